@@ -1,0 +1,105 @@
+"""The commands. One thin file a group of them, imported only when it is called: ``status`` must stay light."""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crampguard import __version__
+from crampguard.domain.language import _
+from crampguard.errors import CrampguardError
+
+COMMANDS = {
+    "config": "crampguard.cli.config:config",
+    "service": "crampguard.cli.unit:service",
+}
+"""Where each command lives, in the order in which ``--help`` lists them."""
+
+_CONFIG_KEY = "crampguard.config"
+
+
+def _remember_config(context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None:
+        context.meta[_CONFIG_KEY] = value
+    return value
+
+
+def config_option() -> click.Option:
+    """``--config FILE``: every command takes it, before or after its name."""
+    return click.Option(
+        ["--config"],
+        type=click.Path(dir_okay=False, path_type=Path),
+        expose_value=False,
+        callback=_remember_config,
+        metavar="FILE",
+        help=_("Read the settings from FILE instead of the usual place."),
+    )
+
+
+def named_config() -> Path | None:
+    """The file that the person named with ``--config``, if they did."""
+    found = click.get_current_context().meta.get(_CONFIG_KEY)
+    return found if isinstance(found, Path) else None
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's file when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """As written in :data:`COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, with ``--config`` added to it and to what stands below it."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _colon, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        _add_config_option(command)
+        return command
+
+
+def _add_config_option(command: click.Command) -> None:
+    if not any("--config" in parameter.opts for parameter in command.params):
+        command.params.append(config_option())
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            _add_config_option(below)
+
+
+@click.group(
+    cls=LazyGroup,
+    params=[config_option()],
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("Quiet reminders that help prevent leg cramps: water, movement, warm-up, the bed at night."),
+)
+@click.version_option(__version__, prog_name="crampguard")
+def command_line() -> None:
+    """The root of all commands."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit. Every failure that a person can mend ends here, on standard error."""
+    sys.exit(_exit_status(lambda: command_line.main(args=arguments, standalone_mode=False)))
+
+
+def _exit_status(run: Callable[[], Any]) -> int:
+    try:
+        returned = run()
+    except CrampguardError as error:
+        click.echo(error.message, err=True)
+        if error.hint:
+            click.echo(error.hint, err=True)
+        return int(error.exit_code)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped."), err=True)
+        return 130
+    return returned if isinstance(returned, int) else 0

@@ -1,0 +1,1 @@
+"""What crampguard exists for: when to remind and whether now. Pure; standard library only."""

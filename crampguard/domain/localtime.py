@@ -1,0 +1,106 @@
+"""Wall-clock times, and what they mean in a time zone when its clocks change.
+
+A wall-clock time is written as minutes after the midnight that opens its day; more than 1,440 reaches into
+the next day (a bedtime of 00:15 "on Friday" is Friday's minute 1,455). So days keep what belongs to them.
+"""
+
+import heapq
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from crampguard.domain.language import _
+from crampguard.domain.weekdays import Days, Weekday
+
+Minutes = int
+"""Minutes after the midnight that opens the day."""
+
+MINUTES_A_DAY = 24 * 60
+
+Week = tuple[tuple[Minutes, ...], ...]
+"""Seven entries, Monday first: the wall-clock times of each weekday."""
+
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+# No zone has ever skipped more than this in one change (Samoa left out 30 December 2011).
+_LONGEST_GAP = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
+
+
+def parse_time(text: str) -> Minutes:
+    """``HH:MM``, 00:00 to 23:59. Raises ValueError with a text for the person."""
+    if not (found := _TIME.fullmatch(text.strip())):
+        raise ValueError(_("{text!r} is not a time of day (HH:MM)").format(text=text))
+    return int(found[1]) * 60 + int(found[2])
+
+
+def format_time(minutes: Minutes) -> str:
+    """``HH:MM`` as a person's clock shows it; minute 1,440 is ``24:00``, later ones the next day's time."""
+    shown = minutes if minutes <= MINUTES_A_DAY else minutes - MINUTES_A_DAY
+    return f"{shown // 60:02}:{shown % 60:02}"
+
+
+def week_of(times: Iterable[Minutes], days: Days) -> Week:
+    """The same wall-clock times on each of ``days``."""
+    sorted_times = tuple(sorted(set(times)))
+    return tuple(sorted_times if day in days else () for day in Weekday)
+
+
+def instant(day: date, minutes: Minutes, zone: tzinfo) -> datetime:
+    """The UTC instant of a wall-clock time.
+
+    A time that a clock change skips is moved forward by the length of the gap; a time that occurs twice
+    is the first (RFC 5545 section 3.3.5; Temporal's "compatible"). ``fold=0`` asks zoneinfo for just that:
+    the offset before the change, in both cases (PEP 495).
+    """
+    wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
+    return wall.replace(tzinfo=zone).astimezone(UTC)
+
+
+def week_instants(week: Week, zone: tzinfo, after: datetime) -> Iterator[datetime]:
+    """The UTC instants of a week's wall-clock times, strictly after ``after``, increasing, without doubles.
+
+    Endless unless the week is empty or the calendar ends (year 9999).
+    """
+    for moment, _day, _minutes in week_moments(week, zone, after):
+        yield moment
+
+
+def week_moments(
+    week: Week, zone: tzinfo, after: datetime
+) -> Iterator[tuple[datetime, date, Minutes]]:
+    """As :func:`week_instants`, each with the day that it belongs to and its wall-clock time there."""
+    if not any(week):
+        return
+    longest = max(times[-1] for times in week if times) // MINUTES_A_DAY + 1
+    day = _local_day(after, zone) - timedelta(days=longest + 1)
+    # A gap moves times past later ones, so nothing leaves the heap before all that could precede it is in.
+    waiting: list[tuple[datetime, date, Minutes]] = []
+    last = after
+    while day < date.max - timedelta(days=7):
+        for minutes in week[day.weekday()]:
+            moment = instant(day, minutes, zone)
+            if moment > after:
+                heapq.heappush(waiting, (moment, day, minutes))
+        day += _ONE_DAY
+        horizon = instant(day, 0, zone) - _LONGEST_GAP
+        while waiting and waiting[0][0] < horizon:
+            found = heapq.heappop(waiting)
+            if found[0] > last:
+                last = found[0]
+                yield found
+
+
+def _local_day(moment: datetime, zone: tzinfo) -> date:
+    floor = datetime(1, 1, 20, tzinfo=UTC)
+    ceiling = datetime(9999, 12, 20, tzinfo=UTC)
+    return min(max(moment, floor), ceiling).astimezone(zone).date()
+
+
+def merge(streams: Sequence[Iterator[datetime]]) -> Iterator[datetime]:
+    """Increasing streams as one increasing stream without doubles."""
+    last: datetime | None = None
+    for moment in heapq.merge(*streams):
+        if moment != last:
+            last = moment
+            yield moment

@@ -1,0 +1,82 @@
+"""What is handed to a channel, and what can come back from it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crampguard.domain.reminder import Urgency
+
+
+class Channel(StrEnum):
+    """Where notifications go. The values stand in the settings."""
+
+    AUTO = "auto"
+    """The desktop where there is a notification service, else the terminal."""
+    DBUS = "dbus"
+    PLYER = "plyer"
+    CONSOLE = "console"
+
+
+class Action(StrEnum):
+    """A notification's buttons, in the order in which they are shown. The values go over the bus."""
+
+    DONE = "done"
+    SNOOZE = "snooze"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """What the desktop is asked to show. Plain text: a channel escapes it if its server takes markup."""
+
+    tag: str
+    """One notification per tag: a second one takes the first one's place. A reminder's name, mostly."""
+    title: str
+    message: str
+    urgency: Urgency = Urgency.NORMAL
+    sound: bool = False
+    actions: tuple[Action, ...] = ()
+    """Shown only where the channel can hear the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The notification service took it and gave it an id."""
+
+    id: int = 0
+    """0 where the channel has no ids."""
+    server: str = ""
+    """Who gave the id (the server's unique bus name): ids mean nothing to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """It was handed over, and nobody says whether it was shown."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The notification service answered with an error: trying again would give the same."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """No notification service is there now. Nothing was shown; it may be tried again when one comes."""
+
+    detail: str
+
+
+Delivery = Accepted | Unconfirmed | Refused | Unreachable
+
+
+class Closure(StrEnum):
+    """Why a notification left the desktop without an answer."""
+
+    EXPIRED = "expired"
+    DISMISSED = "dismissed"
+    """The person closed it."""
+    UNKNOWN = "unknown"
+    """The server doesn't say."""

@@ -1,0 +1,148 @@
+"""The service's edges, as it sees them. One contract suite in ``tests/contracts/`` runs over each."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from crampguard.domain.event import Event, HistoryEntry
+from crampguard.domain.notification import Action, Channel, Closure, Delivery, Notification
+from crampguard.domain.occurrence import Occurrence
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def __call__(self) -> datetime:
+        """Now, in UTC."""
+        ...
+
+
+class Journal(Protocol):
+    """The append-only log. Calls block for as long as the disk does; all raise JournalError."""
+
+    def append(self, *events: Event) -> None:
+        """Write all of ``events`` or none. On return they outlast a loss of power."""
+        ...
+
+    def note(self, *events: Event) -> None:
+        """As :meth:`append`, not waiting for the disk: on return they outlast the death of the process."""
+        ...
+
+    def recall(self, since: datetime) -> Iterable[Event]:
+        """In the order of writing, whatever a service needs to go on.
+
+        Every event that happened, or whose occurrence was scheduled, at ``since`` or later; besides, however
+        old: each reminder's latest PLANNED, WITHDRAWN and SWITCHED_ON, the latest PAUSED and RESUMED, and
+        the latest event of all.
+        """
+        ...
+
+    def history(self, since: datetime | None = None, limit: int | None = None) -> Sequence[HistoryEntry]:
+        """Each occurrence scheduled at ``since`` or later and the latest known of it, by scheduled instant.
+
+        With ``limit``, the latest so many. "The latest known" is the last event of a kind that has an
+        outcome, in the order of writing.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+class NotificationListener(Protocol):
+    """Whoever wants to know what became of a notification. Called in the event loop; must not block."""
+
+    def answered(self, tag: str, action: Action) -> None:
+        """The person pressed a button. Comes once a press, however often the server says so."""
+        ...
+
+    def closed(self, tag: str, closure: Closure) -> None:
+        """The notification went away without an answer, and not because we closed it."""
+        ...
+
+    def service_available(self) -> None:
+        """A notification service is there now, and wasn't: what waited for one can be tried."""
+        ...
+
+    def service_restarted(self, lost: Sequence[str]) -> None:
+        """A new notification service took over; the notifications of these tags are gone from the screen."""
+        ...
+
+
+class Notifier(Protocol):
+    """Shows notifications on one channel. All calls belong to the event loop."""
+
+    @property
+    def channel(self) -> Channel:
+        """The channel in use: never AUTO."""
+        ...
+
+    @property
+    def explanation(self) -> str:
+        """Why this channel, for the person: "no notification service on the session bus"."""
+        ...
+
+    async def open(self, listener: NotificationListener) -> None:
+        """Begin. Waits for nothing that may take long: a server that isn't there yet is no fault."""
+        ...
+
+    async def show(self, notification: Notification) -> Delivery:
+        """Show it, in place of the tag's earlier one. Never raises for what a server does."""
+        ...
+
+    async def withdraw(self, tag: str) -> None:
+        """Take the tag's notification off the screen, if it is there."""
+        ...
+
+    def adopt(self, tag: str, id: int, server: str) -> None:  # noqa: A002 - the field's own word
+        """Take charge of a notification that an earlier process of ours showed; forget it if gone."""
+        ...
+
+    async def close(self) -> None:
+        """Let go. Leaves on the screen what is there."""
+        ...
+
+
+class Alarm(Protocol):
+    """What the service asks of a scheduler: one instant a reminder at which to be called."""
+
+    def set(self, reminder: str, at: datetime | None) -> None:
+        """Call for ``reminder`` at ``at`` (UTC; past: at once), in place of what was set; None: never."""
+        ...
+
+
+class Due(Protocol):
+    """What a scheduler calls."""
+
+    async def __call__(self, reminder: str) -> None:
+        """The instant that was set for ``reminder`` has come."""
+        ...
+
+
+class Daemon(Protocol):
+    """What can be asked of a running service, over the bus. All raise CrampguardError."""
+
+    async def remind(self, reminder: str, *, today: bool = False) -> None:
+        """Show it now. ``today``: and switch its schedule on until midnight."""
+        ...
+
+    async def answer(self, reminder: str, action: Action, snooze_seconds: int | None = None) -> Occurrence:
+        """Done, skipped, or once more in so long (None: as set). Returns the occurrence that it answers."""
+        ...
+
+    async def pause(self, until: datetime) -> None:
+        """Show nothing before ``until`` (UTC)."""
+        ...
+
+    async def resume(self) -> None:
+        """End the pause, if there is one."""
+        ...
+
+    async def reload(self) -> None:
+        """Read the settings again."""
+        ...
+
+    def status(self) -> dict[str, object]:
+        """What ``crampguard status --json`` prints."""
+        ...

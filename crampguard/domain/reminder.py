@@ -1,0 +1,38 @@
+"""A reminder: what is said, and when."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from crampguard.domain.schedule import Schedule
+from crampguard.domain.weekdays import Days
+
+
+class Urgency(StrEnum):
+    """How loudly the desktop may speak (freedesktop notification levels)."""
+
+    LOW = "low"
+    """May be shown without a banner."""
+    NORMAL = "normal"
+    CRITICAL = "critical"
+    """Passes do not disturb on most desktops. No built-in uses it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A reminder with everything decided: built-in and settings are already one."""
+
+    name: str
+    """As in the settings: ``drink-water``."""
+    title: str
+    message: str
+    """May hold ``{workout}``, which stands for the name of the workout it belongs to."""
+    schedule: Schedule
+    days: Days | None = None
+    """None: every day, or those of the schedule's anchor."""
+    urgency: Urgency = Urgency.NORMAL
+    catch_up: timedelta = timedelta(minutes=30)
+    """How late an occurrence may still be shown."""
+    enabled: bool = True
+    withheld: str = ""
+    """Why it stays off whatever is asked for, in the person's words; empty for all but a few."""

@@ -1,0 +1,53 @@
+"""The failures that a person is told about: each knows its hint and its exit status."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the commands' exit status means to a script."""
+
+    DONE = 0
+    FAILED = 1
+    WRONG_USAGE = 2
+    NOT_RUNNING = 69
+    """The service is not running or not reachable (EX_UNAVAILABLE of sysexits.h)."""
+    BAD_CONFIGURATION = 78
+    """EX_CONFIG of sysexits.h."""
+
+
+class CrampguardError(Exception):
+    """Something went wrong that the person can understand and mend.
+
+    ``message`` says what is wrong, ``hint`` (may be empty) what to do next. Neither ends in a newline.
+    """
+
+    exit_code = ExitCode.FAILED
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UnknownReminderError(CrampguardError):
+    """A reminder was named that the settings don't know."""
+
+    exit_code = ExitCode.WRONG_USAGE
+
+
+class NotRunningError(CrampguardError):
+    """A command needs the service, and it is not running or not reachable."""
+
+    exit_code = ExitCode.NOT_RUNNING
+
+
+class AlreadyRunningError(CrampguardError):
+    """A second service was started for the same person."""
+
+
+class JournalError(CrampguardError):
+    """The journal can't be opened, read or written."""
+
+
+class WithheldError(CrampguardError):
+    """What was asked for is switched off for a reason of safety, or makes no sense now."""
