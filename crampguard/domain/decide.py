@@ -1,0 +1,95 @@
+"""Whether this is the moment: a frozen picture of the situation in, a decision with its reason out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason, ReasonKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An occurrence that is to be shown at ``due``: its scheduled instant, or where a snooze ends."""
+
+    occurrence: Occurrence
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that a decision may look at besides the attempt itself."""
+
+    now: datetime
+    catch_up: timedelta
+    """How late this reminder may still be shown."""
+    spacing: timedelta
+    paused_until: datetime | None = None
+    last_shown: datetime | None = None
+    """When any notification was last shown."""
+    held_by: Reason = NO_REASON
+    """What held this attempt back until now, if anything did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """This is the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defer:
+    """Not now; look again at ``until``."""
+
+    until: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    """Not at all; ``outcome`` is what becomes of the occurrence."""
+
+    outcome: Outcome
+    reason: Reason
+
+
+Decision = Show | Defer | Suppress
+Rule = Callable[[Attempt, Situation], Decision | None]
+
+
+def too_late(attempt: Attempt, situation: Situation) -> Decision | None:
+    """What is older than its catch-up is missed, for the reason that held it back."""
+    if situation.now - attempt.due <= situation.catch_up:
+        return None
+    held = situation.held_by
+    return Suppress(Outcome.MISSED, held if held != NO_REASON else Reason(kind=ReasonKind.LATE))
+
+
+def paused(_attempt: Attempt, situation: Situation) -> Decision | None:
+    """A pause drops what comes due in it: nothing piles up behind it."""
+    until = situation.paused_until
+    if until is None or situation.now >= until:
+        return None
+    return Suppress(Outcome.SUPPRESSED, Reason(kind=ReasonKind.PAUSED, until=until))
+
+
+def spaced(_attempt: Attempt, situation: Situation) -> Decision | None:
+    """Never two notifications closer together than the spacing.
+
+    A last showing that lies in the future (the clock was set back) holds nothing back.
+    """
+    last = situation.last_shown
+    if last is None or not timedelta(0) <= situation.now - last < situation.spacing:
+        return None
+    until = last + situation.spacing
+    return Defer(until, Reason(kind=ReasonKind.SPACING, until=until))
+
+
+RULES: tuple[Rule, ...] = (too_late, paused, spaced)
+"""In this order; the first that answers decides."""
+
+
+def decide(attempt: Attempt, situation: Situation) -> Decision:
+    """Show, defer or suppress. The same picture always gives the same answer."""
+    for rule in RULES:
+        if (decision := rule(attempt, situation)) is not None:
+            return decision
+    return Show()

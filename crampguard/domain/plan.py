@@ -1,0 +1,128 @@
+"""What each reminder has before it: a function of settings, progress and now."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from crampguard.domain.decide import Attempt
+from crampguard.domain.occurrence import Occurrence, Outcome
+from crampguard.domain.progress import Standing
+from crampguard.domain.reminder import Reminder
+from crampguard.domain.schedule import Anchor, Calendar, Every, RelativeTo, due_instants
+from crampguard.domain.settings import Settings
+
+MISSED_SPAN = timedelta(days=1)
+"""How far back missed occurrences are listed one by one."""
+MISSED_KEPT = 24
+"""And how many of them for one reminder, the latest: a gap of years must cost no more than one of days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """More overdue occurrences than are worth listing: all from ``first`` to ``through``."""
+
+    first: Occurrence
+    through: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one reminder has before it."""
+
+    attempt: Attempt | None
+    """The occurrence to show, overdue or coming; None: nothing."""
+    overtaken: tuple[Occurrence, ...] = ()
+    """Overdue as well, but a later one stands for them. Oldest first."""
+    gap: Gap | None = None
+    """What was overdue before those. Once it is recorded, plan again."""
+
+
+def calendar_of(settings: Settings, zone: tzinfo) -> Calendar:
+    """What schedules need to know of the settings. ``zone`` is what ``day.timezone`` stands for now."""
+    return Calendar(
+        active_hours=settings.day.active_hours,
+        bedtimes=dict(settings.day.bedtimes),
+        workouts=settings.workouts,
+        zone=zone,
+    )
+
+
+def fingerprint(reminder: Reminder, calendar: Calendar) -> str:
+    """Differs when the schedule means something else. The zone is left out: travelling changes no plan."""
+    match reminder.schedule:
+        case Every(during=()):
+            relevant: object = calendar.active_hours
+        case RelativeTo(anchor=Anchor.BEDTIME):
+            relevant = sorted(calendar.bedtimes.items())
+        case RelativeTo():
+            relevant = calendar.workouts
+        case _:
+            relevant = ()
+    days = None if reminder.days is None else sorted(reminder.days)
+    return repr((reminder.schedule, days, relevant))
+
+
+def is_on(reminder: Reminder, standing: Standing, now: datetime) -> bool:
+    """Whether it reminds at all: by the settings, or switched on for the day."""
+    if reminder.withheld:
+        return False
+    return reminder.enabled or (standing.on_until is not None and now < standing.on_until)
+
+
+def dues(reminder: Reminder, calendar: Calendar, standing: Standing, after: datetime) -> Iterator[datetime]:
+    """Its due instants after ``after``, from where it stands, as far as nothing has become of them yet."""
+    counted_from = standing.counted_from
+    if (comes_back := snoozed_until(standing)) is not None:
+        # Nothing comes between a snooze and its end.
+        counted_from = comes_back if counted_from is None else max(counted_from, comes_back)
+    moments = due_instants(reminder.schedule, calendar, after, days=reminder.days, counted_from=counted_from)
+    return (moment for moment in moments if moment not in standing.ahead)
+
+
+def snoozed_until(standing: Standing) -> datetime | None:
+    """When a snoozed occurrence comes back, if one will."""
+    shown = standing.shown
+    return shown.comes_back if shown is not None and shown.outcome is Outcome.SNOOZED else None
+
+
+def plan(reminder: Reminder, calendar: Calendar, standing: Standing, now: datetime) -> Plan:
+    """What it has before it, seen from ``now``. Meaningful for a reminder that :func:`is_on`.
+
+    Each reminder is shown at most once, however many occurrences are overdue: the latest stands for all.
+    Costs no more after a gap of years than after one of days.
+    """
+    looked_at = min(standing.looked_at(now), now)
+    first = next(dues(reminder, calendar, standing, looked_at), None)
+    comes_back = snoozed_until(standing)
+    snoozed = (
+        Attempt(occurrence=standing.shown.occurrence, due=comes_back)
+        if standing.shown is not None and comes_back is not None
+        else None
+    )
+    if first is None or first > now:
+        coming = _attempt(reminder, first)
+        attempts = [attempt for attempt in (coming, snoozed) if attempt is not None]
+        return Plan(attempt=min(attempts, key=lambda attempt: attempt.due, default=None))
+    recent = max(looked_at, now - max(MISSED_SPAN, reminder.catch_up))
+    overdue: deque[datetime] = deque(maxlen=MISSED_KEPT + 1)
+    for moment in dues(reminder, calendar, standing, recent):
+        if moment > now:
+            break
+        overdue.append(moment)
+    listed = tuple(Occurrence(reminder=reminder.name, scheduled_for=moment) for moment in overdue)
+    gap = None
+    if not overdue or first < overdue[0]:
+        through = overdue[0] - timedelta(microseconds=1) if overdue else recent
+        gap = Gap(first=Occurrence(reminder=reminder.name, scheduled_for=first), through=through)
+    return Plan(
+        attempt=_attempt(reminder, overdue[-1] if overdue else None),
+        overtaken=listed[:-1],
+        gap=gap,
+    )
+
+
+def _attempt(reminder: Reminder, moment: datetime | None) -> Attempt | None:
+    if moment is None:
+        return None
+    return Attempt(occurrence=Occurrence(reminder=reminder.name, scheduled_for=moment), due=moment)

@@ -1,0 +1,188 @@
+"""Where each reminder stands: what the journal's events add up to.
+
+The jobs are a function of settings, journal and now; this is the journal's part of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from crampguard.domain.event import Event, EventKind
+from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason
+
+ANSWERABLE = frozenset({Outcome.SHOWN, Outcome.SNOOZED, Outcome.EXPIRED, Outcome.DISMISSED, Outcome.FAILED})
+"""What the person can still answer: all that may have been seen and has no answer yet."""
+
+OPEN = frozenset({Outcome.SHOWN, Outcome.SNOOZED})
+"""What may still be on the screen, or will come back to it."""
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The latest occurrence that was handed to a channel, and how it stands."""
+
+    occurrence: Occurrence
+    outcome: Outcome
+    comes_back: datetime | None = None
+    """The end of its snooze."""
+    id: int = 0
+    server: str = ""
+    """Its notification, as :class:`crampguard.domain.notification.Accepted` has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one reminder stands."""
+
+    plan: str = ""
+    """The fingerprint of the schedule in force; empty while there is none."""
+    since: datetime = LONG_AGO
+    """When that schedule was taken up: nothing before is overdue."""
+    settled: datetime = LONG_AGO
+    """The latest occurrence, of those not in the future, of which something has become."""
+    ahead: frozenset[datetime] = frozenset()
+    """Occurrences in the future that are settled already: the clock was set back past them."""
+    counted_from: datetime | None = None
+    """Where the count of an ``every`` stands, in whole seconds so that its phase can't creep."""
+    shown: Shown | None = None
+    held: Occurrence | None = None
+    held_by: Reason = NO_REASON
+    """What waits now, and for what."""
+    on_until: datetime | None = None
+    """Switched on for a while though the settings have it off."""
+
+    def looked_at(self, now: datetime) -> datetime:
+        """The instant up to which nothing is open any more."""
+        passed = (moment for moment in self.ahead if moment <= now)
+        return max(self.since, self.settled, *passed)
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where everything stands. Grows by :meth:`apply`, event by event."""
+
+    standings: dict[str, Standing] = field(default_factory=dict)
+    paused_until: datetime | None = None
+    last_shown: datetime | None = None
+    last_event: datetime | None = None
+
+    def of(self, reminder: str) -> Standing:
+        """The standing of that reminder; a new one where the journal knows nothing of it."""
+        return self.standings.get(reminder, Standing())
+
+    def apply(self, event: Event) -> None:
+        """Take up one more event, in the journal's order."""
+        self.last_event = event.at
+        match event.kind:
+            case EventKind.PAUSED:
+                self.paused_until = event.moment("until")
+            case EventKind.RESUMED:
+                self.paused_until = None
+            case EventKind.CLOCK_STEPPED:
+                self._clock_stepped(event)
+            case EventKind.SLEPT if event.data.get("break"):
+                for name, standing in self.standings.items():
+                    self.standings[name] = replace(standing, counted_from=_whole_second(event.at))
+            case _ if event.reminder is not None:
+                self._reminder(event.reminder, event)
+            case _:
+                pass
+
+    def _reminder(self, name: str, event: Event) -> None:
+        standing = self.of(name)
+        match event.kind:
+            case EventKind.PLANNED:
+                standing = replace(standing, plan=str(event.data.get("schedule", "")), since=event.at)
+            case EventKind.WITHDRAWN:
+                standing = replace(standing, plan="", held=None, held_by=NO_REASON)
+            case EventKind.SWITCHED_ON:
+                standing = replace(standing, on_until=event.moment("until"))
+            case EventKind.DEFERRED:
+                standing = replace(standing, held=event.occurrence, held_by=event.reason)
+            case kind if (outcome := kind.outcome) and (occurrence := event.occurrence):
+                standing = self._settled(standing, event, occurrence, outcome)
+            case _:
+                return
+        self.standings[name] = standing
+
+    def _settled(
+        self, standing: Standing, event: Event, occurrence: Occurrence, outcome: Outcome
+    ) -> Standing:
+        scheduled_for = occurrence.scheduled_for
+        if scheduled_for <= event.at:
+            through = event.moment("through") or scheduled_for
+            standing = replace(standing, settled=max(standing.settled, through))
+        else:
+            standing = replace(standing, ahead=standing.ahead | {scheduled_for})
+        if standing.held is not None and scheduled_for >= standing.held.scheduled_for:
+            standing = replace(standing, held=None, held_by=NO_REASON)
+        shown = standing.shown
+        if outcome in {Outcome.SHOWN, Outcome.FAILED}:
+            if event.data.get("again"):
+                counted_from = standing.counted_from
+            else:
+                self.last_shown = event.at
+                counted_from = _whole_second(event.at)
+            return replace(
+                standing,
+                counted_from=counted_from,
+                shown=Shown(
+                    occurrence=occurrence,
+                    outcome=outcome,
+                    id=int(event.data.get("id") or 0),
+                    server=str(event.data.get("server") or ""),
+                ),
+            )
+        if shown is not None and shown.occurrence == occurrence:
+            return replace(standing, shown=replace(shown, outcome=outcome, comes_back=event.moment("until")))
+        if outcome is Outcome.DONE:
+            # Done of one's own accord, without having been reminded: it counts all the same.
+            return replace(standing, counted_from=_whole_second(event.at))
+        if outcome in {Outcome.MISSED, Outcome.SUPPRESSED}:
+            # Dropped, and the count goes on as if it had been shown.
+            counted = (
+                scheduled_for if standing.counted_from is None else max(standing.counted_from, scheduled_for)
+            )
+            return replace(standing, counted_from=counted)
+        return standing
+
+    def _clock_stepped(self, event: Event) -> None:
+        """Elapsed time is what ``every`` counts, so its counts move with the clock."""
+        step = timedelta(seconds=float(event.data.get("seconds") or 0))
+        if self.last_shown is not None:
+            self.last_shown += step
+        for name, standing in self.standings.items():
+            counted = standing.counted_from
+            self.standings[name] = replace(
+                standing,
+                since=min(standing.since, event.at),
+                counted_from=None if counted is None else min(_whole_second(counted + step), event.at),
+            )
+
+
+def recollect(events: Iterable[Event], now: datetime) -> Progress:
+    """The progress that ``events`` add up to, in the journal's order, as it looks at ``now``.
+
+    After the clock was set back, call it anew: what was settled beyond ``now`` must not silence what comes
+    before it, nor come again.
+    """
+    progress = Progress()
+    settled: dict[str, set[datetime]] = {}
+    for event in events:
+        progress.apply(event)
+        if event.reminder is not None and event.scheduled_for is not None and event.kind.outcome is not None:
+            settled.setdefault(event.reminder, set()).add(event.moment("through") or event.scheduled_for)
+    for name, moments in settled.items():
+        ahead = frozenset(moment for moment in moments if moment > now)
+        progress.standings[name] = replace(
+            progress.standings[name],
+            ahead=ahead,
+            settled=max((moment for moment in moments if moment <= now), default=LONG_AGO),
+        )
+    return progress
+
+
+def _whole_second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)

@@ -1,0 +1,128 @@
+"""The only file that knows APScheduler: it calls for each reminder at its next instant.
+
+What that instant is, the service knows: a function of settings, journal and now. So a job here has one
+instant and is set anew after each occurrence; nothing is stored, and no interval can drift.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
+from apscheduler.executors.base import BaseExecutor
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from crampguard.domain.ports import Due
+from crampguard.wallclock import Disturbance, WallClockTimer
+
+logger = logging.getLogger(__name__)
+
+
+class _OnceTrigger(BaseTrigger):
+    """Fires once, at the instant that was set, however late: whether it is too late is decided elsewhere."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def get_next_fire_time(
+        self,
+        previous_fire_time: datetime | None,
+        now: datetime,  # noqa: ARG002
+    ) -> datetime | None:
+        return self._at if previous_fire_time is None else None
+
+
+class _LoopExecutor(BaseExecutor):
+    """Runs a job as a task of the event loop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
+        task = asyncio.get_running_loop().create_task(self._run(job, run_times[-1]), name=f"due {job.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, job: Any, scheduled: datetime) -> None:
+        # The job boundary proper is the service's: it catches, records and goes on. What comes through it
+        # is a fault in that boundary itself, so it is only written down, with APScheduler's books kept.
+        try:
+            await job.func(*job.args)
+        except Exception as error:
+            logger.exception("the job for %s failed", job.id)
+            event = JobExecutionEvent(EVENT_JOB_ERROR, job.id, "default", scheduled, exception=error)
+        else:
+            event = JobExecutionEvent(EVENT_JOB_EXECUTED, job.id, "default", scheduled)
+        self._run_job_success(job.id, [event])
+
+    async def drained(self) -> None:
+        """Wait for the jobs that run."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+
+class _WallClockScheduler(BaseScheduler):
+    """An APScheduler in the event loop that waits by the wall clock, not by asyncio's monotonic one."""
+
+    def __init__(self, on_disturbance: Callable[[Disturbance], None], executor: _LoopExecutor) -> None:
+        self._store = MemoryJobStore()
+        super().__init__(
+            timezone=UTC,
+            jobstores={"default": self._store},
+            executors={"default": executor},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._on_disturbance = on_disturbance
+        self._timer: WallClockTimer | None = None
+
+    def start(self, paused: bool = False) -> None:
+        self._timer = WallClockTimer(self.wakeup, self._on_disturbance)
+        super().start(paused)
+
+    def wakeup(self) -> None:
+        if self._timer is not None:
+            self._process_jobs()
+            self._timer.arm(self._store.get_next_run_time())
+
+    def shutdown(self, wait: bool = True) -> None:
+        super().shutdown(wait)
+        if self._timer is not None:
+            self._timer.close()
+            self._timer = None
+
+
+class Scheduler:
+    """Implements :class:`crampguard.domain.ports.Alarm`. Belongs to the event loop."""
+
+    def __init__(self, due: Due, on_disturbance: Callable[[Disturbance], None]) -> None:
+        self._due = due
+        self._executor = _LoopExecutor()
+        self._scheduler = _WallClockScheduler(on_disturbance, self._executor)
+
+    def start(self) -> None:
+        """Begin to call. What was set earlier and has passed is called for at once."""
+        self._scheduler.start()
+
+    def set(self, reminder: str, at: datetime | None) -> None:
+        """Call for ``reminder`` at ``at``, in place of what was set; None: never."""
+        if at is not None:
+            self._scheduler.add_job(
+                self._due, _OnceTrigger(at), args=[reminder], id=reminder, replace_existing=True
+            )
+            return
+        try:
+            self._scheduler.remove_job(reminder)
+        except JobLookupError:
+            # It has fired since, or was never set: there is nothing to take back.
+            return
+
+    async def stop(self) -> None:
+        """Call no more, and wait for the calls that run."""
+        self._scheduler.shutdown(wait=False)
+        await self._executor.drained()
