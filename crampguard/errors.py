@@ -45,6 +45,12 @@ class AlreadyRunningError(CrampguardError):
     """A second service was started for the same person."""
 
 
+class NoUserManagerError(CrampguardError):
+    """There is no systemd user manager that could start, stop or be asked."""
+
+    exit_code = ExitCode.NOT_RUNNING
+
+
 class JournalError(CrampguardError):
     """The journal can't be opened, read or written."""
 
