@@ -1,0 +1,74 @@
+"""What SQLite and the disk say when they fail, in words that help the person."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crampguard.domain.language import _
+from crampguard.errors import JournalError
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Failures of SQLite and of the disk become JournalError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explained(path, error) from error
+    except OSError as error:
+        raise _unusable(path, error.strerror or error) from error
+
+
+@contextmanager
+def understood(path: Path) -> Iterator[None]:
+    """An entry that this version of the program can't read becomes JournalError."""
+    try:
+        yield
+    except ValueError as error:
+        raise JournalError(
+            _("The journal {path} holds an entry that this version does not understand: {error}").format(
+                path=path, error=error
+            ),
+            _("A newer crampguard may have written it: update this one."),
+        ) from error
+
+
+def newer(path: Path, found: int, known: int) -> JournalError:
+    """The file is of a version that this program can't know."""
+    return JournalError(
+        _(
+            "The journal {path} was written by a newer crampguard "
+            "(its version is {found}, this one knows up to {known})"
+        ).format(path=path, found=found, known=known),
+        _("Nothing was changed. Update crampguard to go on with it."),
+    )
+
+
+def _explained(path: Path, error: sqlite3.Error) -> JournalError:
+    # The low byte is the kind of failure, the rest a variety of it: https://www.sqlite.org/rescode.html
+    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            return JournalError(
+                _("The journal {path} is damaged, or not a journal: {error}").format(path=path, error=error),
+                _(
+                    "Nothing was deleted. To begin a new one, move it elsewhere, "
+                    "together with the files beside it that end in -wal and -shm."
+                ),
+            )
+        case sqlite3.SQLITE_FULL:
+            return JournalError(
+                _("The journal {path} can't grow: the disk is full").format(path=path),
+                _("Make room on the disk."),
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return JournalError(
+                _("The journal {path} is held by another program").format(path=path),
+                _("Close the program that has it open, and try again."),
+            )
+        case _:
+            return _unusable(path, error)
+
+
+def _unusable(path: Path, why: object) -> JournalError:
+    return JournalError(_("The journal {path} can't be used: {why}").format(path=path, why=why))

@@ -1,0 +1,47 @@
+"""What is asked of the journal, in SQL."""
+
+from crampguard.domain.event import EventKind
+from crampguard.journal.rows import COLUMNS
+
+OUTCOMES = ", ".join(f"'{kind}'" for kind in EventKind if kind.outcome is not None)
+
+# Words of this program alone go into the texts below; values are bound.
+RECALL = f"""
+SELECT {COLUMNS} FROM events WHERE seq IN (
+    SELECT seq FROM events WHERE at >= :since
+    UNION
+    SELECT seq FROM events WHERE scheduled_for >= :since AND reminder IS NOT NULL
+    UNION
+    SELECT max(seq) FROM events
+    WHERE kind IN ('{EventKind.PLANNED}', '{EventKind.WITHDRAWN}', '{EventKind.SWITCHED_ON}')
+    GROUP BY kind, reminder
+    UNION
+    SELECT max(seq) FROM events WHERE kind IN ('{EventKind.PAUSED}', '{EventKind.RESUMED}') GROUP BY kind
+    UNION
+    SELECT max(seq) FROM events
+)
+ORDER BY seq
+"""  # noqa: S608
+"""In the order of writing, what Journal.recall names. Takes ``since``."""
+
+# The innermost query walks the index backwards and stops after :limit occurrences, so that the latest few
+# cost little however long the journal is. Left to itself SQLite would begin with the kinds.
+HISTORY = f"""
+WITH occurrences AS (
+    SELECT scheduled_for, reminder, min(seq) AS first, max(seq) AS last
+    FROM events INDEXED BY events_by_occurrence
+    WHERE kind IN ({OUTCOMES}) AND reminder IS NOT NULL AND scheduled_for >= (
+        SELECT coalesce(min(scheduled_for), :since) FROM (
+            SELECT DISTINCT scheduled_for, reminder FROM events INDEXED BY events_by_occurrence
+            WHERE kind IN ({OUTCOMES}) AND reminder IS NOT NULL AND scheduled_for >= :since
+            ORDER BY scheduled_for DESC LIMIT :limit
+        )
+    )
+    GROUP BY scheduled_for, reminder
+    ORDER BY scheduled_for DESC, first DESC LIMIT :limit
+)
+SELECT occurrences.reminder, occurrences.scheduled_for, kind, reason, at
+FROM occurrences JOIN events ON events.seq = occurrences.last
+ORDER BY occurrences.scheduled_for, occurrences.first
+"""  # noqa: S608
+"""Each occurrence and its last event with an outcome. Takes ``since`` and ``limit`` (-1: all)."""
