@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from crampguard.domain.language import _
 from crampguard.domain.occurrence import Occurrence
-from crampguard.domain.plan import dues, is_on, snoozed_until
+from crampguard.domain.plan import dues, is_on, snoozed
 from crampguard.domain.progress import Progress, Standing
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Anchor, Calendar, RelativeTo, due_instants
@@ -71,9 +71,9 @@ def _upcoming_moments(
 ) -> Iterator[datetime]:
     # What comes due in a pause is not shown.
     quiet_until = now if progress.paused_until is None else max(now, progress.paused_until)
-    comes_back = snoozed_until(standing)
-    snoozed = [comes_back] if comes_back is not None and comes_back >= quiet_until else []
-    for moment in heapq.merge(snoozed, dues(reminder, calendar, standing, quiet_until)):
+    waiting = snoozed(standing)
+    coming_back = [waiting.due] if waiting is not None and waiting.due >= quiet_until else []
+    for moment in heapq.merge(coming_back, dues(reminder, calendar, standing, quiet_until)):
         if not reminder.enabled and standing.on_until is not None and moment >= standing.on_until:
             return
         yield moment

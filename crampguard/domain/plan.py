@@ -73,17 +73,19 @@ def is_on(reminder: Reminder, standing: Standing, now: datetime) -> bool:
 def dues(reminder: Reminder, calendar: Calendar, standing: Standing, after: datetime) -> Iterator[datetime]:
     """Its due instants after ``after``, from where it stands, as far as nothing has become of them yet."""
     counted_from = standing.counted_from
-    if (comes_back := snoozed_until(standing)) is not None:
-        # Nothing comes between a snooze and its end.
-        counted_from = comes_back if counted_from is None else max(counted_from, comes_back)
+    if (waiting := snoozed(standing)) is not None:
+        # Nothing is counted between a snooze and its end.
+        counted_from = waiting.due if counted_from is None else max(counted_from, waiting.due)
     moments = due_instants(reminder.schedule, calendar, after, days=reminder.days, counted_from=counted_from)
     return (moment for moment in moments if moment not in standing.ahead)
 
 
-def snoozed_until(standing: Standing) -> datetime | None:
-    """When a snoozed occurrence comes back, if one will."""
+def snoozed(standing: Standing) -> Attempt | None:
+    """The snoozed occurrence and when it comes back, if there is one."""
     shown = standing.shown
-    return shown.comes_back if shown is not None and shown.outcome is Outcome.SNOOZED else None
+    if shown is None or shown.outcome is not Outcome.SNOOZED or shown.comes_back is None:
+        return None
+    return Attempt(occurrence=shown.occurrence, due=shown.comes_back)
 
 
 def plan(reminder: Reminder, calendar: Calendar, standing: Standing, now: datetime) -> Plan:
@@ -94,15 +96,9 @@ def plan(reminder: Reminder, calendar: Calendar, standing: Standing, now: dateti
     """
     looked_at = min(standing.looked_at(now), now)
     first = next(dues(reminder, calendar, standing, looked_at), None)
-    comes_back = snoozed_until(standing)
-    snoozed = (
-        Attempt(occurrence=standing.shown.occurrence, due=comes_back)
-        if standing.shown is not None and comes_back is not None
-        else None
-    )
     if first is None or first > now:
         coming = _attempt(reminder, first)
-        attempts = [attempt for attempt in (coming, snoozed) if attempt is not None]
+        attempts = [attempt for attempt in (coming, snoozed(standing)) if attempt is not None]
         return Plan(attempt=min(attempts, key=lambda attempt: attempt.due, default=None))
     recent = max(looked_at, now - max(MISSED_SPAN, reminder.catch_up))
     overdue: deque[datetime] = deque(maxlen=MISSED_KEPT + 1)

@@ -1,0 +1,127 @@
+"""When each reminder is looked at next: settings and progress in, alarms out."""
+
+import difflib
+from datetime import datetime, timedelta, tzinfo
+
+from crampguard.domain.decide import Attempt
+from crampguard.domain.event import Event, EventKind, Scalar
+from crampguard.domain.language import _
+from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
+from crampguard.domain.plan import Plan, calendar_of, fingerprint, is_on, plan, snoozed
+from crampguard.domain.ports import Alarm, Clock
+from crampguard.domain.reminder import Reminder
+from crampguard.domain.schedule import Calendar
+from crampguard.domain.settings import Settings
+from crampguard.errors import UnknownReminderError
+from crampguard.ledger import Ledger
+
+
+class Agenda:
+    """Holds the settings in force, and keeps one alarm a reminder set to what its plan says."""
+
+    def __init__(self, settings: Settings, zone: tzinfo, ledger: Ledger, alarm: Alarm, clock: Clock) -> None:
+        self.settings = settings
+        self.zone = zone
+        self._ledger = ledger
+        self._alarm = alarm
+        self._clock = clock
+
+    @property
+    def calendar(self) -> Calendar:
+        """The person's week as it is now."""
+        return calendar_of(self.settings, self.zone)
+
+    def named(self, name: str) -> Reminder:
+        """The reminder of that name. Raises UnknownReminderError, with a guess at what was meant."""
+        if (reminder := self.settings.reminder(name)) is not None:
+            return reminder
+        names = [reminder.name for reminder in self.settings.reminders]
+        close = difflib.get_close_matches(name, names, n=1)
+        raise UnknownReminderError(
+            _("There is no reminder called {name!r}.").format(name=name),
+            _("Did you mean {name!r}?").format(name=close[0])
+            if close
+            else _("There are: {names}").format(names=", ".join(names)),
+        )
+
+    def plan(self, reminder: Reminder) -> Plan:
+        """What it has before it now. One that is off has no more than a snooze that was asked for."""
+        now = self._clock()
+        standing = self._ledger.standing(reminder.name)
+        if is_on(reminder, standing, now):
+            return plan(reminder, self.calendar, standing, now)
+        return Plan(attempt=None if reminder.withheld else snoozed(standing))
+
+    def attempt(self, reminder: Reminder) -> Attempt | None:
+        """What is to be shown now, if anything is; records what is overdue and will not be shown."""
+        found = self.plan(reminder)
+        while found.gap is not None or found.overtaken:
+            self._ledger.record(*self._missed(reminder, found))
+            found = self.plan(reminder)
+        if found.attempt is None or found.attempt.due > self._clock():
+            return None
+        return found.attempt
+
+    def take_up(self) -> None:
+        """Make the journal know the plans in force, and set every alarm."""
+        now = self._clock()
+        calendar = self.calendar
+        for reminder in self.settings.reminders:
+            standing = self._ledger.standing(reminder.name)
+            wanted = fingerprint(reminder, calendar) if is_on(reminder, standing, now) else ""
+            if wanted and wanted != standing.plan:
+                data = {"schedule": wanted}
+                planned = Event(at=now, kind=EventKind.PLANNED, reminder=reminder.name, data=data)
+                self._ledger.record(planned)
+            elif not wanted and standing.plan:
+                self._withdraw(reminder.name)
+        known = {reminder.name for reminder in self.settings.reminders}
+        for name, standing in list(self._ledger.progress.standings.items()):
+            if name not in known and standing.plan:
+                self._withdraw(name)
+                self._alarm.set(name, None)
+        self.arm_all()
+
+    def arm_all(self) -> None:
+        """Set every alarm to what its reminder's plan says now."""
+        for reminder in self.settings.reminders:
+            self.arm(reminder)
+
+    def arm(self, reminder: Reminder) -> None:
+        """Set one alarm to what its reminder's plan says now."""
+        found = self.plan(reminder)
+        if found.gap is not None or found.overtaken:
+            self._alarm.set(reminder.name, self._clock())
+        else:
+            self._alarm.set(reminder.name, found.attempt.due if found.attempt else None)
+
+    def look_again(self, reminder: str, at: datetime) -> None:
+        """Set one alarm to ``at``, or a moment from now if that has passed: never a tight loop."""
+        self._alarm.set(reminder, max(at, self._clock() + timedelta(milliseconds=1)))
+
+    def midnight(self) -> datetime:
+        """The end of today, where the person is."""
+        tomorrow = self._clock().astimezone(self.zone) + timedelta(days=1)
+        return tomorrow.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def _missed(self, reminder: Reminder, found: Plan) -> list[Event]:
+        events = []
+        if (gap := found.gap) is not None:
+            data: dict[str, Scalar] = {"through": gap.through.isoformat()}
+            late = Reason(kind=ReasonKind.LATE)
+            events.append(self._ledger.event(EventKind.MISSED, gap.first, late, data))
+        for occurrence in found.overtaken:
+            is_late = self._clock() - occurrence.scheduled_for > reminder.catch_up
+            reason = Reason(kind=ReasonKind.LATE if is_late else ReasonKind.OVERTAKEN)
+            events.append(self._ledger.event(EventKind.MISSED, occurrence, reason))
+        return events
+
+    def _withdraw(self, name: str) -> None:
+        standing = self._ledger.standing(name)
+        events = [Event(at=self._clock(), kind=EventKind.WITHDRAWN, reminder=name)]
+        waiting: set[Occurrence] = {standing.held} if standing.held is not None else set()
+        if standing.shown is not None and standing.shown.outcome is Outcome.SNOOZED:
+            waiting.add(standing.shown.occurrence)
+        reason = Reason(kind=ReasonKind.SWITCHED_OFF)
+        events += [self._ledger.event(EventKind.SUPPRESSED, each, reason) for each in sorted(waiting)]
+        self._ledger.record(*events)

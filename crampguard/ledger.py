@@ -1,0 +1,91 @@
+"""The journal and what it adds up to, kept in step: the journal is written first and never behind."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from crampguard.domain.event import Event, EventKind, Scalar
+from crampguard.domain.occurrence import NO_REASON, Occurrence, Reason
+from crampguard.domain.ports import Clock, Journal
+from crampguard.domain.progress import Progress, Standing, recollect
+
+RECALLED = timedelta(days=8)
+"""How far back the journal is read: over a week, so that weekly reminders are in it."""
+
+_NO_STEP = timedelta(seconds=1)
+"""Clocks are nudged by milliseconds all the time; that is no step."""
+
+
+class Ledger:
+    """Writes events and knows where everything stands."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+        self.progress = Progress()
+
+    def open(self) -> None:
+        """Take up where the journal ends."""
+        now = self._clock()
+        self.recollect()
+        last = self.progress.last_event
+        if last is not None and last - now > _NO_STEP:
+            # The clock was set back while nobody looked; by how much is at least the difference.
+            self.clock_stepped(now - last)
+        self.record(Event(at=now, kind=EventKind.STARTED))
+
+    def recollect(self) -> None:
+        """Work out anew, from the journal, where everything stands now."""
+        now = self._clock()
+        self.progress = recollect(self._journal.recall(now - RECALLED), now)
+
+    def standing(self, reminder: str) -> Standing:
+        """Where that reminder stands."""
+        return self.progress.of(reminder)
+
+    def record(self, *events: Event) -> None:
+        """Write events, all or none, and go by them from now on. Raises JournalError and goes by none."""
+        if not events:
+            return
+        self._journal.append(*events)
+        for event in events:
+            self.progress.apply(event)
+
+    def note_showing(self, occurrence: Occurrence, reason: Reason) -> None:
+        """Write down that an occurrence is about to be handed to a channel.
+
+        Should this process die before the result is recorded, the occurrence is still open, and is shown
+        again in the same place on the screen.
+        """
+        self._journal.note(self.event(EventKind.SHOWING, occurrence, reason))
+
+    def clock_stepped(self, step: timedelta) -> None:
+        """The clock was set by ``step``, negative for backwards; now is the new time."""
+        data = {"seconds": step.total_seconds()}
+        self.record(Event(at=self._clock(), kind=EventKind.CLOCK_STEPPED, data=data))
+        self.recollect()
+
+    def slept(self, length: timedelta, *, is_break: bool) -> None:
+        """The machine was suspended for ``length`` and has just woken."""
+        data: dict[str, Scalar] = {"seconds": round(length.total_seconds(), 3), "break": is_break}
+        self.record(Event(at=self._clock(), kind=EventKind.SLEPT, data=data))
+
+    def event(
+        self,
+        kind: EventKind,
+        occurrence: Occurrence,
+        reason: Reason = NO_REASON,
+        data: Mapping[str, Scalar] | None = None,
+    ) -> Event:
+        """An event about an occurrence, happening now; not yet recorded."""
+        return Event(
+            at=self._clock(),
+            kind=kind,
+            reminder=occurrence.reminder,
+            scheduled_for=occurrence.scheduled_for,
+            reason=reason,
+            data=data or {},
+        )
+
+    def until(self, kind: EventKind, until: datetime, reminder: str | None = None) -> Event:
+        """An event that holds until an instant, happening now; not yet recorded."""
+        return Event(at=self._clock(), kind=kind, reminder=reminder, data={"until": until.isoformat()})

@@ -1,0 +1,323 @@
+"""The use cases: due, answered, snoozed, paused, reloaded. Everything that happens passes through here."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import assert_never
+
+from crampguard.agenda import Agenda
+from crampguard.domain.decide import Attempt, Defer, Show, Situation, Suppress, decide
+from crampguard.domain.event import Event, EventKind
+from crampguard.domain.forecast import Coming, upcoming
+from crampguard.domain.language import _
+from crampguard.domain.notification import Action, Closure, Notification, Refused, Unreachable
+from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason, ReasonKind
+from crampguard.domain.ports import Alarm, Clock, Journal, Notifier
+from crampguard.domain.progress import ANSWERABLE
+from crampguard.domain.reminder import Reminder
+from crampguard.domain.settings import Settings
+from crampguard.errors import CrampguardError, WithheldError
+from crampguard.ledger import Ledger
+from crampguard.presenter import Presenter
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_FAILURE = timedelta(minutes=1)
+"""After an error that nobody expected, the reminder is tried again: not at once, and not never."""
+
+LONGEST_SNOOZE = timedelta(days=1)
+"""A snooze is for later today; what is to come tomorrow comes by its schedule."""
+
+SETTINGS_TAG = "crampguard.settings"
+"""The notification that tells of bad settings. No reminder's name holds a dot."""
+
+_CLOSURES = {
+    Closure.EXPIRED: EventKind.EXPIRED,
+    Closure.DISMISSED: EventKind.DISMISSED,
+    Closure.UNKNOWN: EventKind.EXPIRED,
+}
+
+_ANSWERS = {Action.DONE: EventKind.DONE, Action.SKIP: EventKind.SKIPPED, Action.SNOOZE: EventKind.SNOOZED}
+
+
+class Service:
+    """What crampguard does, without files, sockets or clocks of its own.
+
+    Belongs to one event loop. Only one occurrence at a time is decided and handed to the channel, so that
+    the spacing between two holds. ``changed`` is called after anything that ``status`` would tell.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        zone: tzinfo,
+        journal: Journal,
+        notifier: Notifier,
+        alarm: Alarm,
+        clock: Clock,
+        changed: Callable[[], None],
+    ) -> None:
+        self._clock = clock
+        self._changed = changed
+        self._notifier = notifier
+        self._ledger = Ledger(journal, clock)
+        self._agenda = Agenda(settings, zone, self._ledger, alarm, clock)
+        self._presenter = Presenter(notifier, self._ledger, self._agenda)
+        self._problems: tuple[str, ...] = ()
+        self._turn = asyncio.Lock()
+        self._background: set[asyncio.Task[object]] = set()
+
+    def start(self) -> None:
+        """Take up where the journal ends. The notifier is open already, the alarm not yet started."""
+        self._ledger.open()
+        self._presenter.adopt()
+        self._agenda.take_up()
+
+    async def stop(self) -> None:
+        """Finish what is under way and write down that the service ends. Nothing else needs saving."""
+        while self._background:
+            await asyncio.wait(self._background)
+        async with self._turn:
+            self._ledger.record(Event(at=self._clock(), kind=EventKind.STOPPED))
+
+    # What happens
+
+    async def due(self, name: str) -> None:
+        """The instant that was set for a reminder has come. The job boundary: no error leaves it."""
+        try:
+            async with self._turn:
+                await self._look_at(name)
+        except Exception:
+            # The one broad catch: a fault in one reminder must not end the service or the other reminders.
+            logger.exception("%s could not be handled; it is tried again in a minute", name)
+            self._agenda.look_again(name, self._clock() + RETRY_AFTER_FAILURE)
+        self._changed()
+
+    def answered(self, tag: str, action: Action) -> None:
+        """The person pressed a button. The same answer a second time changes nothing."""
+        shown = self._ledger.standing(tag).shown
+        if shown is not None and shown.outcome in ANSWERABLE:
+            snooze = self._agenda.settings.notifications.snooze
+            self._answer(shown.occurrence, action, snooze, ReasonKind.BUTTON)
+
+    def closed(self, tag: str, closure: Closure) -> None:
+        """A notification went away without an answer."""
+        shown = self._ledger.standing(tag).shown
+        if shown is not None and shown.outcome is Outcome.SHOWN:
+            self._ledger.record(self._ledger.event(_CLOSURES[closure], shown.occurrence))
+            self._changed()
+
+    def service_available(self) -> None:
+        """A notification service has come: what waited for one is looked at now."""
+        self._agenda.arm_all()
+        self._changed()
+
+    def service_restarted(self, lost: Sequence[str]) -> None:
+        """What was on the screen is gone with the old notification service: show it again."""
+        for tag in lost:
+            self._begin(self._show_again(tag))
+        self.service_available()
+
+    def disturbed(self, *, slept: timedelta, stepped: timedelta) -> None:
+        """The machine slept, or the clock was set: everything is looked at anew, at once."""
+        if stepped:
+            self._ledger.clock_stepped(stepped)
+        if slept:
+            is_break = slept >= self._agenda.settings.moment.away_after
+            self._ledger.slept(slept, is_break=is_break)
+        self._agenda.arm_all()
+        self._changed()
+
+    def settings_changed(self, settings: Settings, zone: tzinfo) -> None:
+        """Take up other settings, whole and valid, or another zone that they stand for."""
+        self._agenda.settings = settings
+        self._agenda.zone = zone
+        if self._problems:
+            self._problems = ()
+            self._begin(self._notifier.withdraw(SETTINGS_TAG))
+        self._agenda.take_up()
+        self._changed()
+
+    def settings_rejected(self, problems: Sequence[str], kept: str) -> None:
+        """The settings are bad. ``kept`` says which ones run on instead. Told once, however often found."""
+        if tuple(problems) == self._problems:
+            return
+        self._problems = tuple(problems)
+        told = [*problems, kept]
+        for line in told:
+            logger.error("%s", line)
+        title = _("Your settings have a problem")
+        self._begin(self._notifier.show(Notification(tag=SETTINGS_TAG, title=title, message="\n".join(told))))
+        self._changed()
+
+    # What is asked for
+
+    async def remind(self, name: str, *, today: bool = False) -> None:
+        """Show a reminder now: the occurrence that waits, if one does. Nothing holds it back but safety.
+
+        ``today``: and switch its schedule on until midnight.
+        """
+        reminder = self._agenda.named(name)
+        if reminder.withheld:
+            raise WithheldError(reminder.withheld)
+        async with self._turn:
+            if today:
+                until = self._ledger.until(EventKind.SWITCHED_ON, self._agenda.midnight(), name)
+                self._ledger.record(until)
+                self._agenda.take_up()
+            occurrence = self._waiting(reminder) or Occurrence(reminder=name, scheduled_for=self._clock())
+            delivery = await self._presenter.show(reminder, occurrence, Reason(kind=ReasonKind.BY_HAND))
+            if isinstance(delivery, Unreachable):
+                reason = Reason(kind=ReasonKind.NO_SERVICE, detail=delivery.detail)
+                self._ledger.record(self._ledger.event(EventKind.FAILED, occurrence, reason))
+            self._agenda.arm(reminder)
+        self._changed()
+        if isinstance(delivery, (Unreachable, Refused)):
+            raise CrampguardError(
+                _("It could not be shown: {detail}").format(detail=delivery.detail),
+                _("'crampguard run --channel console' shows reminders in the terminal."),
+            )
+
+    def answer(self, name: str, action: Action, snooze: timedelta | None = None) -> Occurrence:
+        """An answer from the terminal or the bus. Returns the occurrence that it is an answer to."""
+        reminder = self._agenda.named(name)
+        length = snooze or self._agenda.settings.notifications.snooze
+        if length > LONGEST_SNOOZE:
+            raise WithheldError(_("A snooze lasts 24 hours at the most."))
+        shown = self._ledger.standing(name).shown
+        if shown is not None and shown.outcome in ANSWERABLE:
+            occurrence = shown.occurrence
+        elif (waiting := self._waiting(reminder)) is not None:
+            occurrence = waiting
+        elif action is Action.DONE:
+            occurrence = Occurrence(reminder=name, scheduled_for=self._clock())
+        else:
+            raise WithheldError(
+                _("{reminder} is not waiting for an answer.").format(reminder=name),
+                _("'crampguard next' tells what comes; 'crampguard pause' keeps everything quiet."),
+            )
+        self._answer(occurrence, action, length, ReasonKind.BY_HAND)
+        self._begin(self._notifier.withdraw(name))
+        return occurrence
+
+    def pause(self, until: datetime) -> None:
+        """Show nothing before ``until``. It ends by itself."""
+        if until <= self._clock():
+            raise WithheldError(_("That moment has passed: a pause ends in the future."))
+        self._ledger.record(self._ledger.until(EventKind.PAUSED, until))
+        self._changed()
+
+    def resume(self) -> None:
+        """End the pause, if there is one."""
+        if self.paused_until is not None:
+            self._ledger.record(Event(at=self._clock(), kind=EventKind.RESUMED))
+            self._changed()
+
+    # What people read
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._agenda.settings
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the settings file, a line each; empty when it is in force."""
+        return self._problems
+
+    @property
+    def paused_until(self) -> datetime | None:
+        """The end of the pause, in UTC; None outside of one."""
+        until = self._ledger.progress.paused_until
+        return until if until is not None and until > self._clock() else None
+
+    def coming(self) -> Iterable[Coming]:
+        """What comes next, in order of time; endless unless everything is off."""
+        return upcoming(self.settings, self._agenda.calendar, self._ledger.progress, self._clock())
+
+    def held_back(self) -> list[tuple[Occurrence, Reason]]:
+        """What waits now, and for what."""
+        standings = self._ledger.progress.standings.values()
+        return [(each.held, each.held_by) for each in standings if each.held is not None]
+
+    # Inside
+
+    async def _look_at(self, name: str) -> None:
+        reminder = self._agenda.settings.reminder(name)
+        if reminder is None:
+            return
+        attempt = self._agenda.attempt(reminder)
+        if attempt is None:
+            # Answered, snoozed or set back since the alarm was set.
+            self._agenda.arm(reminder)
+            return
+        match decide(attempt, self._situation(reminder, attempt)):
+            case Show():
+                delivery = await self._presenter.show(reminder, attempt.occurrence)
+                if isinstance(delivery, Unreachable):
+                    reason = Reason(kind=ReasonKind.NO_SERVICE, detail=delivery.detail)
+                    self._defer(attempt, attempt.due + reminder.catch_up, reason)
+                else:
+                    self._agenda.arm(reminder)
+            case Defer(until=until, reason=reason):
+                self._defer(attempt, until, reason)
+            case Suppress(outcome=outcome, reason=reason):
+                kind = EventKind(outcome.value)
+                self._ledger.record(self._ledger.event(kind, attempt.occurrence, reason))
+                self._agenda.arm(reminder)
+            case unexpected:
+                assert_never(unexpected)
+
+    def _situation(self, reminder: Reminder, attempt: Attempt) -> Situation:
+        progress = self._ledger.progress
+        standing = progress.of(reminder.name)
+        return Situation(
+            now=self._clock(),
+            catch_up=reminder.catch_up,
+            spacing=self.settings.moment.spacing,
+            paused_until=progress.paused_until,
+            last_shown=progress.last_shown,
+            held_by=standing.held_by if standing.held == attempt.occurrence else NO_REASON,
+        )
+
+    def _defer(self, attempt: Attempt, until: datetime, reason: Reason) -> None:
+        occurrence = attempt.occurrence
+        standing = self._ledger.standing(occurrence.reminder)
+        if (standing.held, standing.held_by) != (occurrence, reason):
+            self._ledger.record(self._ledger.event(EventKind.DEFERRED, occurrence, reason))
+        self._agenda.look_again(occurrence.reminder, until)
+
+    def _waiting(self, reminder: Reminder) -> Occurrence | None:
+        """The occurrence that is overdue, held back or snoozed, if there is one."""
+        if (attempt := self._agenda.attempt(reminder)) is not None:
+            return attempt.occurrence
+        shown = self._ledger.standing(reminder.name).shown
+        return shown.occurrence if shown is not None and shown.outcome is Outcome.SNOOZED else None
+
+    def _answer(self, occurrence: Occurrence, action: Action, snooze: timedelta, by: ReasonKind) -> None:
+        if action is Action.SNOOZE:
+            until = self._clock() + snooze
+            reason = Reason(kind=by, until=until)
+            data = {"until": until.isoformat()}
+        else:
+            reason, data = Reason(kind=by), {}
+        self._ledger.record(self._ledger.event(_ANSWERS[action], occurrence, reason, data))
+        if (reminder := self.settings.reminder(occurrence.reminder)) is not None:
+            self._agenda.arm(reminder)
+        self._changed()
+
+    async def _show_again(self, tag: str) -> None:
+        async with self._turn:
+            await self._presenter.show_again(tag)
+
+    def _begin(self, work: Coroutine[object, object, object]) -> None:
+        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[object]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("something in the background failed", exc_info=error)
