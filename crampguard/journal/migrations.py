@@ -1,6 +1,7 @@
 """How the journal's file came to look as it does: each version's steps, never edited once released."""
 
 import sqlite3
+from collections.abc import Sequence
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -47,15 +48,15 @@ def version(connection: sqlite3.Connection) -> int:
     return int(found)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the newest version, each step in one transaction with the record of it.
+def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = MIGRATIONS) -> None:
+    """Bring the file to the last version of ``steps``, each in one transaction with the record of it.
 
-    Another process may do the same at the same time. A version above :data:`NEWEST` is left as it is.
+    Another process may do the same at the same time. A later version is left as it is.
     """
-    while version(connection) < NEWEST:
+    while version(connection) < len(steps):
         connection.execute("BEGIN IMMEDIATE")
         with connection:
-            if (reached := version(connection)) < NEWEST:
-                for statement in MIGRATIONS[reached]:
+            if (reached := version(connection)) < len(steps):
+                for statement in steps[reached]:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {reached + 1}")

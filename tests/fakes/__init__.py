@@ -1,0 +1,1 @@
+"""Real implementations of ports that live in memory, for tests of the service."""

@@ -1,0 +1,59 @@
+"""A journal in memory, written as its contract reads: slow, plain, and the measure of the real one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from crampguard.domain.event import Event, EventKind, HistoryEntry
+from crampguard.domain.occurrence import Occurrence
+
+BY_REMINDER = {EventKind.PLANNED, EventKind.WITHDRAWN, EventKind.SWITCHED_ON}
+BY_KIND = {EventKind.PAUSED, EventKind.RESUMED}
+
+
+class InMemoryJournal:
+    """A Journal that is gone with its process."""
+
+    def __init__(self, *events: Event) -> None:
+        self.events: list[Event] = list(events)
+        """All of them, in the order of writing."""
+
+    def append(self, *events: Event) -> None:
+        """Keep ``events``."""
+        self.events.extend(events)
+
+    def note(self, *events: Event) -> None:
+        """Keep ``events``."""
+        self.events.extend(events)
+
+    def recall(self, since: datetime) -> Sequence[Event]:
+        """As the port says."""
+        latest = {_standing(event): number for number, event in enumerate(self.events)}
+        return [
+            event
+            for number, event in enumerate(self.events)
+            if event.at >= since
+            or (event.occurrence is not None and event.occurrence.scheduled_for >= since)
+            or (event.kind in BY_REMINDER | BY_KIND and latest[_standing(event)] == number)
+            or number == len(self.events) - 1
+        ]
+
+    def history(self, since: datetime | None = None, limit: int | None = None) -> Sequence[HistoryEntry]:
+        """As the port says."""
+        known = dict[Occurrence, HistoryEntry]()
+        for event in self.events:
+            occurrence, outcome = event.occurrence, event.kind.outcome
+            if occurrence is None or outcome is None or (since and occurrence.scheduled_for < since):
+                continue
+            known[occurrence] = HistoryEntry(
+                occurrence=occurrence, outcome=outcome, reason=event.reason, at=event.at
+            )
+        # Sorting keeps the order of writing where instants are the same.
+        entries = sorted(known.values(), key=lambda entry: entry.occurrence.scheduled_for)
+        return entries if limit is None else entries[max(0, len(entries) - limit) :]
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def _standing(event: Event) -> tuple[EventKind, str | None]:
+    return event.kind, None if event.kind in BY_KIND else event.reminder
