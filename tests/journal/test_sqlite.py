@@ -219,7 +219,7 @@ def test_damage_within_the_file_is_told_when_it_is_met(tmp_path: Path) -> None:
 def test_an_entry_of_an_unknown_kind_is_told(tmp_path: Path, journal: SqliteJournal) -> None:
     with _raw(tmp_path) as connection:
         connection.execute(
-            "INSERT INTO events (id, device, at, kind, reason, data) VALUES ('x', 'x', ?, 'sung', '{}', '{}')",
+            "INSERT INTO events (id, device, at, kind, reason, data) VALUES ('x', '', ?, 'sung', '{}', '{}')",
             ["2027-01-01T00:00:00.000000Z"],
         )
     with pytest.raises(JournalError, match="'sung'"):
