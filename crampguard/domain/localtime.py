@@ -8,6 +8,7 @@ import heapq
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import groupby, takewhile
 
 from crampguard.domain.language import _
 from crampguard.domain.weekdays import Days, Weekday
@@ -25,6 +26,11 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 # No zone has ever skipped more than this in one change (Samoa left out 30 December 2011).
 _LONGEST_GAP = timedelta(days=1)
 _ONE_DAY = timedelta(days=1)
+
+CALENDAR_BEGINS = datetime.min.replace(tzinfo=UTC)
+CALENDAR_ENDS = datetime.max.replace(tzinfo=UTC)
+# No schedule reaches closer to the calendar's ends than this, so that no sum of a few days passes them.
+_MARGIN = timedelta(days=20)
 
 
 def parse_time(text: str) -> Minutes:
@@ -46,6 +52,19 @@ def week_of(times: Iterable[Minutes], days: Days) -> Week:
     return tuple(sorted_times if day in days else () for day in Weekday)
 
 
+def shifted(moment: datetime, by: timedelta) -> datetime:
+    """``moment + by``, or the end of the calendar that it would pass (years 1 and 9999)."""
+    try:
+        return moment + by
+    except OverflowError:
+        return CALENDAR_ENDS if by > timedelta(0) else CALENDAR_BEGINS
+
+
+def shift_all(moments: Iterable[datetime], by: timedelta) -> Iterator[datetime]:
+    """Each of ``moments``, so much later; ends with the calendar."""
+    return takewhile(lambda moment: moment < CALENDAR_ENDS, (shifted(moment, by) for moment in moments))
+
+
 def instant(day: date, minutes: Minutes, zone: tzinfo) -> datetime:
     """The UTC instant of a wall-clock time.
 
@@ -62,22 +81,22 @@ def week_instants(week: Week, zone: tzinfo, after: datetime) -> Iterator[datetim
 
     Endless unless the week is empty or the calendar ends (year 9999).
     """
-    for moment, _day, _minutes in week_moments(week, zone, after):
-        yield moment
+    # A clock change can bring two wall-clock times to one instant.
+    return distinct(moment for moment, _day, _minutes in week_moments(week, zone, after))
 
 
-def week_moments(
-    week: Week, zone: tzinfo, after: datetime
-) -> Iterator[tuple[datetime, date, Minutes]]:
-    """As :func:`week_instants`, each with the day that it belongs to and its wall-clock time there."""
+def week_moments(week: Week, zone: tzinfo, after: datetime) -> Iterator[tuple[datetime, date, Minutes]]:
+    """As :func:`week_instants`, each with the day that it belongs to and its wall-clock time there.
+
+    Where a clock change brings two wall-clock times to one instant, both are there.
+    """
     if not any(week):
         return
     longest = max(times[-1] for times in week if times) // MINUTES_A_DAY + 1
     day = _local_day(after, zone) - timedelta(days=longest + 1)
     # A gap moves times past later ones, so nothing leaves the heap before all that could precede it is in.
     waiting: list[tuple[datetime, date, Minutes]] = []
-    last = after
-    while day < date.max - timedelta(days=7):
+    while day < CALENDAR_ENDS.date() - _MARGIN:
         for minutes in week[day.weekday()]:
             moment = instant(day, minutes, zone)
             if moment > after:
@@ -85,22 +104,18 @@ def week_moments(
         day += _ONE_DAY
         horizon = instant(day, 0, zone) - _LONGEST_GAP
         while waiting and waiting[0][0] < horizon:
-            found = heapq.heappop(waiting)
-            if found[0] > last:
-                last = found[0]
-                yield found
+            yield heapq.heappop(waiting)
 
 
 def _local_day(moment: datetime, zone: tzinfo) -> date:
-    floor = datetime(1, 1, 20, tzinfo=UTC)
-    ceiling = datetime(9999, 12, 20, tzinfo=UTC)
-    return min(max(moment, floor), ceiling).astimezone(zone).date()
+    return min(max(moment, CALENDAR_BEGINS + _MARGIN), CALENDAR_ENDS - _MARGIN).astimezone(zone).date()
 
 
 def merge(streams: Sequence[Iterator[datetime]]) -> Iterator[datetime]:
     """Increasing streams as one increasing stream without doubles."""
-    last: datetime | None = None
-    for moment in heapq.merge(*streams):
-        if moment != last:
-            last = moment
-            yield moment
+    return distinct(heapq.merge(*streams))
+
+
+def distinct(moments: Iterable[datetime]) -> Iterator[datetime]:
+    """Ordered moments without doubles."""
+    return (moment for moment, _doubles in groupby(moments))

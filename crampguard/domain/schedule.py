@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from crampguard.domain.localtime import Minutes, Week, merge, week_instants, week_of
+from crampguard.domain.localtime import (
+    CALENDAR_BEGINS,
+    Minutes,
+    Week,
+    merge,
+    shift_all,
+    shifted,
+    week_instants,
+    week_of,
+)
 from crampguard.domain.weekdays import DAILY, Days, Weekday
 from crampguard.domain.windows import Window, openings
 
@@ -70,6 +79,13 @@ class Calendar:
     zone: tzinfo = UTC
 
 
+# A period longer than every window is due only where a window spans clocks that go back. The zone database
+# spells out its changes up to 2037 (Morocco's yearly ones up to 2087); from then on a zone's changes come
+# back every year, at most 53 weeks apart, on the same days of the week. What these don't bring never comes.
+_LAST_NEW_RULE = datetime(2039, 1, 1, tzinfo=UTC)
+_ALL_CHANGES = timedelta(weeks=55)
+
+
 def due_instants(
     schedule: Schedule,
     calendar: Calendar,
@@ -84,28 +100,35 @@ def due_instants(
     where the count of an :class:`Every` stands: the last time it was shown, or the end of a break; the
     current opening counts from there if that is later than its beginning.
     """
+    # The arithmetic below is of elapsed time; on a zone's own datetimes it would be of wall-clock time.
+    after = after.astimezone(UTC)
+    days_given = DAILY if days is None else days
     match schedule:
         case At(times=times):
-            return week_instants(week_of(times, days or DAILY), calendar.zone, after)
+            return week_instants(week_of(times, days_given), calendar.zone, after)
         case Every():
-            return _counted(schedule, calendar, after, days or DAILY, counted_from)
+            counted_from = (counted_from or CALENDAR_BEGINS).astimezone(UTC)
+            return _counted(schedule, calendar, after, days_given, counted_from)
         case RelativeTo(anchor=anchor, offset=offset):
-            anchors = _anchors(anchor, offset, calendar, after - offset, days or DAILY)
-            return (moment + offset for moment in anchors)
+            return shift_all(_anchors(anchor, offset, calendar, shifted(after, -offset), days_given), offset)
 
 
 def _counted(
-    every: Every, calendar: Calendar, after: datetime, days: Days, counted_from: datetime | None
+    every: Every, calendar: Calendar, after: datetime, days: Days, counted_from: datetime
 ) -> Iterator[datetime]:
+    latest = max(after, counted_from)
     windows = every.during or calendar.active_hours
     for opening in openings(windows, days, calendar.zone, after):
-        start = opening.opens if counted_from is None else max(opening.opens, counted_from)
+        start = max(opening.opens, counted_from)
         # Skips ahead by arithmetic: a long gap costs no more than a short one.
         passed = max(0, (after - start) // every.period)
-        moment = start + (passed + 1) * every.period
+        moment = shifted(start, (passed + 1) * every.period)
         while moment < opening.closes:
             yield moment
-            moment += every.period
+            latest = moment
+            moment = shifted(moment, every.period)
+        if opening.opens - max(latest, _LAST_NEW_RULE) > _ALL_CHANGES:
+            return
 
 
 def _anchors(
@@ -116,17 +139,19 @@ def _anchors(
             (calendar.bedtimes[day],) if day in calendar.bedtimes and day in days else () for day in Weekday
         )
         return week_instants(week, calendar.zone, after)
-    return merge([
-        _workout_anchor(workout, anchor, calendar, after, days)
-        for workout in calendar.workouts
-        # A workout does not include its end: what would come then or later gives nothing.
-        if anchor is Anchor.WORKOUT_END or offset < workout.duration
-    ])
+    return merge(
+        [
+            _workout_anchor(workout, anchor, calendar, after, days)
+            for workout in calendar.workouts
+            # A workout does not include its end: what would come then or later gives nothing.
+            if anchor is Anchor.WORKOUT_END or offset < workout.duration
+        ]
+    )
 
 
 def _workout_anchor(
     workout: Workout, anchor: Anchor, calendar: Calendar, after: datetime, days: Days
 ) -> Iterator[datetime]:
     length = timedelta(0) if anchor is Anchor.WORKOUT_START else workout.duration
-    starts = week_instants(week_of([workout.start], workout.days & days), calendar.zone, after - length)
-    return (start + length for start in starts)
+    week = week_of([workout.start], workout.days & days)
+    return shift_all(week_instants(week, calendar.zone, shifted(after, -length)), length)

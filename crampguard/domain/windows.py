@@ -11,6 +11,7 @@ from crampguard.domain.localtime import (
     format_time,
     instant,
     parse_time,
+    shifted,
     week_moments,
     week_of,
 )
@@ -57,16 +58,18 @@ class Opening:
 def openings(windows: Sequence[Window], days: Days, zone: tzinfo, after: datetime) -> Iterator[Opening]:
     """Every opening that closes after ``after``, in the order of opening.
 
-    Where windows overlap, the one that opens later takes over, because each opens a fresh count. An opening
-    that a clock change leaves without length (02:30-03:00 where 02:00 jumps to 03:00) is left out.
+    Where windows overlap, the one that opens later takes over, because each opens a fresh count; it keeps
+    the earlier one's end if that is later than its own. A window that a clock change leaves without length
+    (02:30-03:00 where 02:00 jumps to 03:00) does not open.
     """
-    closing = {(window.opens): window.closes for window in sorted(windows)}
-    week = week_of(closing, days)
+    closing = {window.opens: window.closes for window in sorted(windows)}
+    opened: datetime | None = None
+    closes = after
     # No window is longer than a day, and no clock change adds more than another.
-    moments = week_moments(week, zone, after - timedelta(days=2))
-    current: Opening | None = None
-    for opens, day, minutes in moments:
-        following = Opening(opens, instant(day, closing[minutes], zone))
-        if current is not None and min(current.closes, opens) > max(current.opens, after):
-            yield Opening(current.opens, min(current.closes, opens))
-        current = following
+    for opens, day, minutes in week_moments(week_of(closing, days), zone, shifted(after, timedelta(days=-2))):
+        ends = instant(day, closing[minutes], zone)
+        if ends <= opens:
+            continue
+        if opened is not None and min(closes, opens) > max(opened, after):
+            yield Opening(opened, min(closes, opens))
+        opened, closes = opens, max(closes, ends)
