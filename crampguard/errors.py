@@ -41,6 +41,12 @@ class NotRunningError(CrampguardError):
     exit_code = ExitCode.NOT_RUNNING
 
 
+class NoBusError(CrampguardError):
+    """There is no session bus, or it does not answer."""
+
+    exit_code = ExitCode.NOT_RUNNING
+
+
 class AlreadyRunningError(CrampguardError):
     """A second service was started for the same person."""
 

@@ -1,0 +1,1 @@
+"""Where notifications go: one file a channel, and ``choose`` to pick one."""

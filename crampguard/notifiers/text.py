@@ -1,0 +1,45 @@
+"""Text that no channel stumbles over: a settings file may hold any character that TOML allows."""
+
+import unicodedata
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_ELLIPSIS = "…"
+
+
+def harmless(text: str) -> str:
+    """``text`` with every control character but the line feed replaced, and lone surrogates too.
+
+    A NUL makes the bus hang up on us, an escape sequence would steer the person's terminal, and neither may
+    stand in markup. A tab becomes a space.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_harmless(character) for character in text)
+
+
+def _harmless(character: str) -> str:
+    match character:
+        case "\n":
+            return character
+        case "\t":
+            return " "
+        case _:
+            return _REPLACEMENT if unicodedata.category(character) in {"Cc", "Cs"} else character
+
+
+def shorten(text: str, units: int) -> str:
+    """``text`` within so many UTF-16 code units, cut between characters and ended by an ellipsis."""
+    if _units(text) <= units:
+        return text
+    room = units - len(_ELLIPSIS)
+    kept = []
+    for character in text:
+        room -= _units(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + _ELLIPSIS
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

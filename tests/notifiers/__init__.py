@@ -1,0 +1,1 @@
+"""The channels, each against the real thing that it talks to."""

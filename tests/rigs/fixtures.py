@@ -1,0 +1,52 @@
+"""The rigs as pytest fixtures. One screen for all tests; a bus and a server of its own for each."""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from dbus_fast.aio import MessageBus
+
+from crampguard.bus import disconnect
+from tests.rigs.display import Display, display
+from tests.rigs.dunst import Dunst, dunst
+from tests.rigs.session_bus import SessionBus, session_bus
+
+
+@pytest.fixture(scope="session")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
+    """A screen that nobody sees."""
+    with display(tmp_path_factory.mktemp("screen")) as started:
+        yield started
+
+
+@pytest.fixture
+def private_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[SessionBus]:
+    """An empty session bus, which is also that of the test's own process and its children."""
+    # Not pytest's own folder: a socket's path may have 107 characters at the most.
+    with tempfile.TemporaryDirectory(prefix="crampguard-") as directory, session_bus(Path(directory)) as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", directory)
+        yield bus
+
+
+@pytest.fixture
+async def connection(private_bus: SessionBus) -> AsyncIterator[MessageBus]:
+    """A connection to the private bus."""
+    bus = await MessageBus(bus_address=private_bus.address).connect()
+    yield bus
+    await disconnect(bus)
+
+
+@pytest.fixture
+def stopped_dunst(private_bus: SessionBus, screen: Display) -> Iterator[Dunst]:
+    """A notification server that is not there yet: ``start()`` it."""
+    with dunst(private_bus, screen) as server:
+        yield server
+
+
+@pytest.fixture
+def desktop(stopped_dunst: Dunst) -> Dunst:
+    """A notification server on the private bus."""
+    stopped_dunst.start()
+    return stopped_dunst
