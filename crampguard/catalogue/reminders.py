@@ -147,7 +147,7 @@ BUILT_INS = (
             "Sit if you feel unsteady."
         ),
         schedule=RelativeTo(anchor=Anchor.BEDTIME, offset=-_minutes(15)),
-        source="S17; Hallegraeff 2012 (PMID 22341378), the trial's protocol; low certainty (Cochrane CD008496)",
+        source="S17; Hallegraeff 2012 (PMID 22341378), the trial's protocol; low certainty (Cochrane 2021)",
     ),
     BuiltIn(
         name="bedtime-leg-setup",

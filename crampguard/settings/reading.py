@@ -1,0 +1,90 @@
+"""From a file to valid settings, or to everything that is wrong with it."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from crampguard.domain.language import _
+from crampguard.domain.settings import Settings
+from crampguard.settings.assemble import assemble
+from crampguard.settings.environment import names_a_setting, overrides
+from crampguard.settings.faults import Fault, FaultsError
+from crampguard.settings.problems import BadSettingsError, Problem, located
+from crampguard.settings.syntax import syntax_problem
+from crampguard.settings.written import Written
+
+_LARGEST = 1024 * 1024
+
+
+def load(path: Path | None, environment: Mapping[str, str], *, required: bool = False) -> Settings:
+    """The settings in ``path`` with those of ``environment`` over them; defaults for all that is not said.
+
+    ``path`` may be missing unless it is ``required``; None means no file. Raises BadSettingsError with every
+    problem.
+    """
+    if path is None:
+        return loads("", environment)
+    text = _text(path, required=required)
+    return loads(text, environment, file=str(path))
+
+
+def loads(text: str, environment: Mapping[str, str], *, file: str = "") -> Settings:
+    """As :func:`load`, from a text that ``file`` holds."""
+    try:
+        document = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadSettingsError([syntax_problem(error, text, file)]) from None
+    found = overrides(environment)
+    faults = [Fault(path=path, at_key=True, known=()) for path in found if not names_a_setting(path)]
+    try:
+        written = Written(document=document, overrides=found)  # type: ignore[call-arg]
+    except FaultsError as error:
+        faults += error.faults
+    else:
+        if not faults:
+            return assemble(written)
+    raise BadSettingsError(located(faults, file, text, document, found))
+
+
+def defaults() -> Settings:
+    """The settings of a person who says nothing."""
+    return loads("", {})
+
+
+def _text(path: Path, *, required: bool) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        if not required:
+            return ""
+        raise BadSettingsError([Problem(file=str(path), text=_("no such file"))]) from None
+    except IsADirectoryError:
+        raise BadSettingsError([Problem(file=str(path), text=_("is a directory, not a file"))]) from None
+    except (OSError, ValueError) as error:
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+        text = _("cannot be read: {reason}").format(reason=reason)
+        raise BadSettingsError([Problem(file=str(path), text=text)]) from None
+    if len(content) > _LARGEST:
+        raise BadSettingsError([Problem(file=str(path), text=_("is larger than 1 MiB: no settings file"))])
+    return decoded(content, str(path))
+
+
+def decoded(content: bytes, file: str) -> str:
+    """UTF-8, a byte order mark at the beginning left out. Raises BadSettingsError."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line_start = content.rfind(b"\n", 0, error.start) + 1
+        raise BadSettingsError(
+            [
+                Problem(
+                    file=file,
+                    line=content.count(b"\n", 0, error.start) + 1,
+                    column=len(content[line_start : error.start].decode()) + 1,
+                    text=_("not UTF-8 (byte {byte:#04x})").format(byte=content[error.start]),
+                )
+            ]
+        ) from None
+    return text.removeprefix("\ufeff")
