@@ -71,16 +71,18 @@ class WorkoutTable(_Table):
 
 
 class NotificationsTable(_Table):
-    channel: ChannelValue = key("auto", N_("auto | dbus | plyer | console"))
+    channel: ChannelValue = key(
+        "auto", N_("auto | dbus | plyer | console; auto: the desktop if it is there, else the terminal")
+    )
     snooze: Duration = key("10m", N_("what the Snooze button means"))
     sound: Flag = key(False, N_("true: ask the desktop to play a sound"))
 
 
 class MomentTable(_Table):
     away_after: Duration = key("5m", N_("no input for so long counts as a break"))
-    do_not_disturb: WaitOrIgnoreValue = key("wait", N_("wait | ignore"))
+    do_not_disturb: WaitOrIgnoreValue = key("wait", N_("the desktop is asked to be quiet: wait | ignore"))
     calls: WaitOrIgnoreValue = key("wait", N_("microphone or camera in use: wait | ignore"))
-    fullscreen: WaitOrIgnoreValue = key("wait", N_("wait | ignore"))
+    fullscreen: WaitOrIgnoreValue = key("wait", N_("a window fills the screen: wait | ignore"))
     spacing: Duration = key("2m", N_("never two notifications closer than this"))
     catch_up: Duration = key("30m", N_("how late a reminder may still be shown"))
 

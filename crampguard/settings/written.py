@@ -80,7 +80,13 @@ class Written(BaseSettings):
     day: DayTable = _section(DayTable, N_("Your day."))
     workouts: tuple[WorkoutTable, ...] = _section(tuple, N_("Workouts that come back every week."))
     notifications: NotificationsTable = _section(NotificationsTable, N_("How reminders are shown."))
-    moment: MomentTable = _section(MomentTable, N_("When not to interrupt."))
+    moment: MomentTable = _section(
+        MomentTable,
+        N_(
+            "When not to interrupt. A coming version heeds away_after, do_not_disturb, calls and fullscreen; "
+            "this one reads them only."
+        ),
+    )
     reminders: dict[str, ReminderTable] = _section(
         dict, N_("Built-in reminders, of which any part can be changed; and those of your own.")
     )
