@@ -13,9 +13,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crampguard.domain.settings import SYSTEM_ZONE
 
 _TFD_TIMER_ABSTIME = 1
 _TFD_TIMER_CANCEL_ON_SET = 2
@@ -33,6 +35,11 @@ _TICK = 15.0
 
 LOCALTIME = Path("/etc/localtime")
 _ZONEINFO = "zoneinfo/"
+
+
+def utc_now() -> datetime:
+    """The time. The one place that reads it; everything else has it handed in."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +183,11 @@ def _checked(result: int) -> int:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
     return result
+
+
+def zone_named(name: str, environment: Mapping[str, str]) -> tzinfo:
+    """What ``day.timezone`` stands for now: an IANA name, or the machine's own zone."""
+    return system_zone(environment) if name == SYSTEM_ZONE else ZoneInfo(name)
 
 
 def system_zone(environment: Mapping[str, str], localtime: Path = LOCALTIME) -> tzinfo:

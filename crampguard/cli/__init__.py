@@ -1,4 +1,4 @@
-"""The commands. One thin file a group of them, imported only when it is called: ``status`` must stay light."""
+"""The commands: one thin file a group of them, imported only when it is called, so that each stays light."""
 
 import sys
 from collections.abc import Callable
@@ -13,8 +13,20 @@ from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
 
 COMMANDS = {
+    "run": "crampguard.cli.run:run",
+    "next": "crampguard.cli.reading:next_",
+    "simulate": "crampguard.cli.reading:simulate",
+    "remind": "crampguard.cli.asking:remind",
+    "status": "crampguard.cli.reading:status",
+    "history": "crampguard.cli.reading:history",
+    "done": "crampguard.cli.asking:done",
+    "skip": "crampguard.cli.asking:skip",
+    "snooze": "crampguard.cli.asking:snooze",
+    "pause": "crampguard.cli.asking:pause",
+    "resume": "crampguard.cli.asking:resume",
     "config": "crampguard.cli.config:config",
     "service": "crampguard.cli.unit:service",
+    "completion": "crampguard.cli.completion:completion",
 }
 """Where each command lives, in the order in which ``--help`` lists them."""
 
@@ -48,11 +60,11 @@ def named_config() -> Path | None:
 class LazyGroup(click.Group):
     """A group that imports a command's file when the command is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """As written in :data:`COMMANDS`."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, with ``--config`` added to it and to what stands below it."""
         if cmd_name not in COMMANDS:
             return None

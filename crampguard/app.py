@@ -1,0 +1,266 @@
+"""The one place where the parts are wired together."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from crampguard import bus as session_bus
+from crampguard import settings as settings_room
+from crampguard.control import ControlServer
+from crampguard.domain.language import _
+from crampguard.domain.notification import Action, Channel
+from crampguard.domain.occurrence import Occurrence
+from crampguard.domain.ports import Notifier
+from crampguard.domain.settings import Settings
+from crampguard.errors import NoBusError
+from crampguard.journal import SqliteJournal
+from crampguard.notifiers import create
+from crampguard.paths import state_directory
+from crampguard.scheduler import Scheduler
+from crampguard.service import Service
+from crampguard.settings import BadSettingsError
+from crampguard.status import status_facts
+from crampguard.wallclock import LOCALTIME, Disturbance, utc_now, zone_named
+
+if TYPE_CHECKING:
+    from dbus_fast.aio import MessageBus
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a service was started."""
+
+    settings_file: Path
+    settings_required: bool
+    """The person named the file: its absence is a problem."""
+    environment: Mapping[str, str]
+    channel: Channel | None = None
+    """In place of the settings' channel."""
+    strict: bool = False
+    """Don't start with bad settings."""
+    watched: bool = False
+    """Someone sees standard output. If not, a reminder that only stands there is a reminder lost."""
+    output: TextIO = sys.stdout
+
+    def load(self) -> Settings:
+        """The settings as they are now. Raises BadSettingsError."""
+        return settings_room.load(self.settings_file, self.environment, required=self.settings_required)
+
+
+class Ending(Enum):
+    """Why a service ended."""
+
+    ASKED = auto()
+    """A signal, or whoever runs it."""
+    ANEW = auto()
+    """Another channel was set: begin again."""
+    BUS_LOST = auto()
+    """The session bus has gone, and with it the session, or all that was held there."""
+
+
+class App:
+    """A service with all its parts. Runs once."""
+
+    def __init__(self, options: Options, on_change: Callable[["App"], None]) -> None:
+        self._options = options
+        self._on_change = on_change
+        self._directory = state_directory(options.environment)
+        self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._control: ControlServer | None = None
+        self._notifier: Notifier
+        self._service: Service
+
+    @property
+    def service(self) -> Service:
+        """The use cases."""
+        return self._service
+
+    @property
+    def notifier(self) -> Notifier:
+        """The channel in use."""
+        return self._notifier
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which the person lives now."""
+        return self._zone_of(self._service.settings)
+
+    async def run(self, ready: Callable[["App"], None]) -> Ending:
+        """Start, call ``ready``, go on until :meth:`end`, and stop in good order."""
+        settings, problems = self._first_settings()
+        async with AsyncExitStack() as stack:
+            bus, bus_problem = await self._connect(stack)
+            journal = SqliteJournal.open(self._directory)
+            stack.callback(journal.close)
+            self._notifier = create(
+                self._options.channel or settings.notifications.channel,
+                bus=bus,
+                bus_problem=bus_problem,
+                stream=self._options.output,
+                clock=utc_now,
+                zone=lambda: self.zone,
+                wait_for_service=not self._options.watched,
+            )
+            scheduler = Scheduler(self._due, self._disturbed)
+            self._service = Service(
+                settings=settings,
+                zone=self._zone_of(settings),
+                journal=journal,
+                notifier=self._notifier,
+                alarm=scheduler,
+                clock=utc_now,
+                changed=self._changed,
+            )
+            if bus is not None:
+                self._control = ControlServer(bus, Requests(self))
+                await self._control.start()
+                self._go(self._lost(bus))
+            await self._notifier.open(self._service)
+            stack.push_async_callback(self._notifier.close)
+            self._service.start()
+            scheduler.start()
+            if problems is not None:
+                self._reject(*problems)
+            self._go(settings_room.watch(self._options.settings_file, self.reload))
+            self._go(settings_room.watch(LOCALTIME, self._zone_changed))
+            ready(self)
+            try:
+                return await self._ended
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+                await scheduler.stop()
+                await self._service.stop()
+
+    def end(self, ending: Ending = Ending.ASKED) -> None:
+        """Let :meth:`run` come to its end."""
+        if not self._ended.done():
+            self._ended.set_result(ending)
+
+    def reload(self) -> None:
+        """Read the settings again. Bad ones change nothing, and are told."""
+        try:
+            settings = self._options.load()
+        except BadSettingsError as error:
+            self._reject(error, _("The last good settings stay in force."))
+            return
+        settings_room.save_last_good(settings, self._directory)
+        channel_before = self._service.settings.notifications.channel
+        self._service.settings_changed(settings, self._zone_of(settings))
+        logger.info("settings read again")
+        if self._options.channel is None and settings.notifications.channel is not channel_before:
+            self.end(Ending.ANEW)
+
+    def facts(self) -> dict[str, object]:
+        """What ``status`` tells."""
+        service = self._service
+        return status_facts(
+            running=True,
+            zone=self.zone,
+            coming=service.coming(),
+            problems=service.problems,
+            channel=self._notifier.channel,
+            channel_reason=self._notifier.explanation,
+            paused_until=service.paused_until,
+            held_back=service.held_back(),
+            settings_file=str(self._options.settings_file),
+        )
+
+    def _first_settings(self) -> tuple[Settings, tuple[BadSettingsError, str] | None]:
+        try:
+            settings = self._options.load()
+        except BadSettingsError as error:
+            if self._options.strict:
+                raise
+            last_good = settings_room.load_last_good(self._directory)
+            if last_good is not None:
+                return last_good, (error, _("The last good settings are in force."))
+            return settings_room.defaults(), (error, _("The defaults are in force."))
+        settings_room.save_last_good(settings, self._directory)
+        return settings, None
+
+    def _zone_of(self, settings: Settings) -> tzinfo:
+        return zone_named(settings.day.timezone, self._options.environment)
+
+    async def _connect(self, stack: AsyncExitStack) -> tuple["MessageBus | None", str]:
+        try:
+            bus = await session_bus.connect(self._options.environment)
+        except NoBusError as error:
+            return None, error.message
+        stack.callback(bus.disconnect)
+        return bus, ""
+
+    async def _due(self, reminder: str) -> None:
+        await self._service.due(reminder)
+
+    def _disturbed(self, disturbance: Disturbance) -> None:
+        logger.info("slept for %s, clock set by %s", disturbance.slept, disturbance.stepped)
+        self._service.disturbed(slept=disturbance.slept, stepped=disturbance.stepped)
+
+    def _zone_changed(self) -> None:
+        settings = self._service.settings
+        self._service.settings_changed(settings, self._zone_of(settings))
+
+    def _reject(self, error: BadSettingsError, kept: str) -> None:
+        self._service.settings_rejected([str(problem) for problem in error.problems], kept)
+
+    def _changed(self) -> None:
+        if self._control is not None:
+            self._control.changed()
+        self._on_change(self)
+
+    async def _lost(self, bus: "MessageBus") -> None:
+        await bus.wait_for_disconnect()
+        self.end(Ending.BUS_LOST)
+
+    def _go(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("a watch failed; it is off until the next start", exc_info=error)
+
+
+class Requests:
+    """What can be asked over the bus: implements :class:`crampguard.domain.ports.Daemon`."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def remind(self, reminder: str, *, today: bool = False) -> None:
+        """Show it now."""
+        await self._app.service.remind(reminder, today=today)
+
+    async def answer(self, reminder: str, action: Action, snooze_seconds: int | None = None) -> Occurrence:
+        """Answer what waits."""
+        snooze = None if snooze_seconds is None else timedelta(seconds=snooze_seconds)
+        return self._app.service.answer(reminder, action, snooze)
+
+    async def pause(self, until: datetime) -> None:
+        """Be quiet."""
+        self._app.service.pause(until)
+
+    async def resume(self) -> None:
+        """Go on."""
+        self._app.service.resume()
+
+    async def reload(self) -> None:
+        """Read the settings again."""
+        self._app.reload()
+
+    def status(self) -> dict[str, object]:
+        """The facts."""
+        return self._app.facts()

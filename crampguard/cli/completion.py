@@ -1,0 +1,24 @@
+"""``crampguard completion``: the script that a shell needs to complete our commands."""
+
+import click
+from click.shell_completion import get_completion_class
+
+from crampguard.domain.language import _
+
+
+@click.command(
+    help=_(
+        "Print the completion script for your shell. Examples:\n\n"
+        "  bash: crampguard completion bash > ~/.local/share/bash-completion/completions/crampguard\n\n"
+        "  zsh: crampguard completion zsh > a file _crampguard in a directory of $fpath\n\n"
+        "  fish: crampguard completion fish > ~/.config/fish/completions/crampguard.fish"
+    )
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """The script, on standard output."""
+    found = get_completion_class(shell)
+    assert found is not None, shell
+    root = context.find_root()
+    click.echo(found(root.command, {}, "crampguard", "_CRAMPGUARD_COMPLETE").source())

@@ -1,0 +1,128 @@
+"""What the commands need of the outside: which settings file, which zone, what stands in the journal."""
+
+import os
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crampguard.cli import named_config
+from crampguard.domain.duration import parse_duration
+from crampguard.domain.language import _
+from crampguard.domain.localtime import instant as wall_instant
+from crampguard.domain.localtime import parse_time
+from crampguard.paths import config_file, state_directory
+from crampguard.wallclock import system_zone, zone_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crampguard.domain.forecast import Coming
+    from crampguard.domain.settings import Settings
+    from crampguard.journal import SqliteJournal
+
+
+def settings_path() -> tuple[Path, bool]:
+    """The settings file, and whether the person named it: then it must be there."""
+    named = named_config()
+    if named is not None:
+        return named, True
+    return config_file(), "CRAMPGUARD_CONFIG" in os.environ
+
+
+def load_settings() -> "Settings":
+    """The settings as they are now. Raises BadSettingsError."""
+    from crampguard.settings import load
+
+    path, required = settings_path()
+    return load(path, os.environ, required=required)
+
+
+def zone_for(settings: "Settings") -> tzinfo:
+    """The zone in which the person lives now."""
+    return zone_named(settings.day.timezone, os.environ)
+
+
+def zone_to_read_in() -> tzinfo:
+    """The zone of the settings; the machine's where they are bad: what was recorded can always be read."""
+    from crampguard.errors import CrampguardError
+
+    try:
+        return zone_for(load_settings())
+    except CrampguardError:
+        return system_zone(os.environ)
+
+
+@contextmanager
+def reading_journal() -> "Iterator[SqliteJournal]":
+    """The journal, for reading alone; empty where there is none yet. Raises JournalError."""
+    from crampguard.journal import SqliteJournal
+
+    journal = SqliteJournal.read(state_directory())
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+def coming_after(now: datetime, settings: "Settings", zone: tzinfo) -> "Iterator[Coming]":
+    """What comes, from where the journal stands; needs no service. Raises JournalError."""
+    from crampguard.domain.forecast import upcoming
+    from crampguard.domain.plan import calendar_of
+    from crampguard.domain.progress import recollect
+    from crampguard.ledger import RECALLED
+
+    with reading_journal() as journal:
+        progress = recollect(journal.recall(now - RECALLED), now)
+    return upcoming(settings, calendar_of(settings, zone), progress, now)
+
+
+def parse_moment(text: str, zone: tzinfo, now: datetime) -> datetime:
+    """A moment as people and scripts write it, as an aware instant. Raises click.BadParameter.
+
+    An ISO 8601 date or date and time (without an offset: in ``zone``), ``HH:MM`` of today, ``now``,
+    ``today``, ``yesterday``, ``tomorrow``, or how long ago (``2h``, ``7d``).
+    """
+    today = now.astimezone(zone).date()
+    days = {"today": today, "yesterday": today - timedelta(days=1), "tomorrow": today + timedelta(days=1)}
+    if text == "now":
+        return now
+    if text in days:
+        return wall_instant(days[text], 0, zone)
+    for parse in (_iso_date, _iso_datetime, _time_of_day, _ago):
+        try:
+            return parse(text, zone, now)
+        except ValueError:
+            continue
+    raise click.BadParameter(
+        _("{text!r} is not a moment (such as 2026-03-01, 2026-03-01T08:00, 14:00, yesterday or 7d)").format(
+            text=text
+        )
+    )
+
+
+def parse_coming_moment(text: str, zone: tzinfo, now: datetime) -> datetime:
+    """As :func:`parse_moment`, but a time of day that has passed means tomorrow's."""
+    moment = parse_moment(text, zone, now)
+    if moment <= now and len(text) == len("HH:MM"):
+        return wall_instant(now.astimezone(zone).date() + timedelta(days=1), parse_time(text), zone)
+    return moment
+
+
+def _iso_date(text: str, zone: tzinfo, _now: datetime) -> datetime:
+    return wall_instant(date.fromisoformat(text), 0, zone)
+
+
+def _iso_datetime(text: str, zone: tzinfo, _now: datetime) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def _time_of_day(text: str, zone: tzinfo, now: datetime) -> datetime:
+    return wall_instant(now.astimezone(zone).date(), parse_time(text), zone)
+
+
+def _ago(text: str, _zone: tzinfo, now: datetime) -> datetime:
+    return now - parse_duration(text)

@@ -1,0 +1,45 @@
+"""``crampguard run``: the service, in the foreground."""
+
+import os
+import sys
+
+import click
+
+from crampguard.cli.context import settings_path
+from crampguard.cli.output import say
+from crampguard.domain.language import _
+from crampguard.domain.notification import Channel
+
+
+@click.command(
+    help=_("Run the service in the foreground, until Ctrl-C."),
+    epilog=_("For every day, 'crampguard service install' runs it in the background."),
+)
+@click.option(
+    "--channel",
+    type=click.Choice([channel.value for channel in Channel]),
+    help=_("Show reminders there, whatever the settings say."),
+)
+@click.option("--strict", is_flag=True, help=_("With bad settings, exit with status 78 instead of starting."))
+def run(channel: str | None, strict: bool) -> None:
+    """The service."""
+    from crampguard.app import Options
+    from crampguard.daemon import run as run_daemon
+    from crampguard.daemon import under_a_manager
+
+    path, required = settings_path()
+    managed = under_a_manager(os.environ)
+    options = Options(
+        settings_file=path,
+        settings_required=required,
+        environment=os.environ,
+        channel=Channel(channel) if channel else None,
+        strict=strict,
+        watched=not managed,
+        output=sys.stdout,
+    )
+    run_daemon(options, tell=_nobody_listens if managed else say)
+
+
+def _nobody_listens(_line: str) -> None:
+    """Under a service manager the same lines are its status."""

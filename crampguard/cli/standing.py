@@ -1,0 +1,47 @@
+"""What ``status`` tells: asked of the service, or worked out from the files where none can be asked."""
+
+import os
+from typing import TYPE_CHECKING
+
+from crampguard.cli.context import coming_after, load_settings, settings_path, zone_for
+from crampguard.domain.language import _
+from crampguard.errors import CrampguardError, NotRunningError
+from crampguard.instance import is_running
+from crampguard.paths import state_directory
+from crampguard.status import status_facts
+from crampguard.wallclock import system_zone, utc_now
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+
+def standing() -> dict[str, object]:
+    """The facts, in the shape of :func:`crampguard.status.status_facts`. It always answers."""
+    from crampguard.control import ask_status
+
+    try:
+        return ask_status()
+    except NotRunningError as error:
+        return _from_files(error.message)
+
+
+def _from_files(why: str) -> dict[str, object]:
+    running = is_running(state_directory())
+    problems: list[str] = []
+    coming = iter(())
+    zone: tzinfo = system_zone(os.environ)
+    try:
+        settings = load_settings()
+        zone = zone_for(settings)
+        coming = coming_after(utc_now(), settings, zone)
+    except CrampguardError as error:
+        problems = error.message.splitlines()
+    path, _required = settings_path()
+    return status_facts(
+        running=running,
+        zone=zone,
+        coming=coming,
+        problems=problems,
+        channel_reason=_("it runs, but can't be asked: {why}").format(why=why) if running else "",
+        settings_file=str(path),
+    )

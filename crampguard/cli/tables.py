@@ -1,0 +1,90 @@
+"""Tables for people, by rich: what ``--json`` tells scripts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, cast
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from crampguard.domain.event import HistoryEntry
+from crampguard.domain.forecast import Coming
+from crampguard.domain.language import _
+from crampguard.domain.wording import moment_text, outcome_text, reason_text, wait_text
+
+
+def print_table(table: Table) -> None:
+    """On standard output, as wide as the terminal."""
+    Console().print(table)
+
+
+def coming_table(coming: Sequence[Coming], now: datetime, zone: tzinfo) -> Table:
+    """What comes: when, what, and the words."""
+    table = _table(_("When"), "", _("Reminder"), _("Message"))
+    for each in coming:
+        table.add_row(
+            f"[bold]{moment_text(each.at, now, zone)}[/]",
+            f"[dim]{wait_text(each.at - now)}[/]" if each.at > now else "",
+            f"{escape(each.title)}\n[dim]{each.occurrence.reminder}[/]",
+            escape(each.message),
+        )
+    return table
+
+
+def history_table(entries: Sequence[HistoryEntry], now: datetime, zone: tzinfo) -> Table:
+    """What became of each occurrence."""
+    table = _table(_("Due"), _("Reminder"), _("Outcome"), _("At"), _("Why"))
+    for entry in entries:
+        table.add_row(
+            moment_text(entry.occurrence.scheduled_for, now, zone),
+            entry.occurrence.reminder,
+            f"[bold]{outcome_text(entry.outcome)}[/]",
+            moment_text(entry.at, now, zone),
+            f"[dim]{escape(reason_text(entry.reason, zone))}[/]",
+        )
+    return table
+
+
+def print_status(facts: Mapping[str, object]) -> None:
+    """The facts of :func:`crampguard.status.status_facts`, for a person."""
+    console = Console()
+    if facts["running"]:
+        channel = facts["channel"] or _("unknown")
+        console.print(
+            _("[bold green]running[/]  reminders go to: {channel} [dim]({why})[/]").format(
+                channel=channel, why=escape(str(facts["channel_reason"]))
+            )
+        )
+    else:
+        console.print(
+            _(
+                "[bold]not running[/]  start it with [bold]crampguard run[/], or for good with {command}"
+            ).format(command="[bold]crampguard service install[/]")
+        )
+    if facts["paused_until"]:
+        until = datetime.fromisoformat(str(facts["paused_until"])).strftime("%a %d %b %H:%M")
+        console.print(_("paused until {time}").format(time=until))
+    for held in cast("list[dict[str, Any]]", facts["held_back"]):
+        console.print(
+            _("held back: {reminder} [dim]({why})[/]").format(
+                reminder=held["reminder"], why=escape(held["reason"])
+            )
+        )
+    if problems := cast("list[str]", facts["problems"]):
+        console.print(_("[bold red]the settings have a problem; the last good ones are in force:[/]"))
+        for problem in problems:
+            console.print(f"  {escape(problem)}", soft_wrap=True)
+    if coming := cast("list[dict[str, str]]", facts["next"]):
+        table = _table(_("Next"), _("Reminder"))
+        for each in coming:
+            at = datetime.fromisoformat(each["scheduled_for"])
+            table.add_row(at.strftime("%a %H:%M"), f"{escape(each['title'])} [dim]{each['reminder']}[/]")
+        console.print(table)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        table.add_column(column, no_wrap=column not in {_("Message"), _("Why")})
+    return table
