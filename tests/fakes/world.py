@@ -1,0 +1,213 @@
+"""A world that stands still until it is told to go on: clock, alarm and desktop for the real service."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from crampguard.domain.event import Event
+from crampguard.domain.notification import (
+    Accepted,
+    Action,
+    Channel,
+    Closure,
+    Delivery,
+    Notification,
+)
+from crampguard.domain.occurrence import Outcome
+from crampguard.domain.ports import NotificationListener
+from crampguard.domain.reminder import Reminder
+from crampguard.domain.schedule import At, Every, RelativeTo, Schedule, Workout
+from crampguard.domain.settings import Day, Moment, Notifications, Settings, You
+from crampguard.domain.weekdays import Weekday
+from crampguard.domain.windows import Window
+from crampguard.service import Service
+from tests.fakes.journal import InMemoryJournal
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@dataclass
+class Desktop:
+    """A notifier that shows nothing and remembers what it was asked to show."""
+
+    delivery: Delivery = field(default_factory=lambda: Accepted(1, ":1.9"))
+    shown: list[Notification] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    adopted: list[tuple[str, int, str]] = field(default_factory=list)
+    channel: Channel = Channel.DBUS
+    explanation: str = "the tests' own desktop"
+    fault: Exception | None = None
+
+    async def open(self, listener: NotificationListener) -> None:
+        """Nothing to begin."""
+
+    async def show(self, notification: Notification) -> Delivery:
+        """Remember it, and answer as was set; or fail as no notifier may."""
+        if self.fault is not None:
+            raise self.fault
+        self.shown.append(notification)
+        return self.delivery
+
+    async def withdraw(self, tag: str) -> None:
+        """Remember it."""
+        self.withdrawn.append(tag)
+
+    def adopt(self, tag: str, id: int, server: str) -> None:  # noqa: A002 - the port's word
+        """Remember it."""
+        self.adopted.append((tag, id, server))
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+@dataclass
+class Alarms:
+    """What the service set, by reminder."""
+
+    at: dict[str, datetime] = field(default_factory=dict)
+
+    def set(self, reminder: str, at: datetime | None) -> None:
+        """Remember it."""
+        if at is None:
+            self.at.pop(reminder, None)
+        else:
+            self.at[reminder] = at
+
+
+def reminder(name: str, schedule: Schedule, **parts: object) -> Reminder:
+    """A reminder whose words don't matter."""
+    return Reminder(name=name, title=name.title(), message=f"{name}!", schedule=schedule, **parts)  # type: ignore[arg-type]
+
+
+def settings(
+    *reminders: Reminder,
+    moment: Moment | None = None,
+    notifications: Notifications | None = None,
+    workouts: tuple[Workout, ...] = (),
+    bedtime: int = 22 * 60 + 30,
+) -> Settings:
+    """Settings with these reminders and a day from eight to ten."""
+    return Settings(
+        you=You(),
+        day=Day(
+            active_hours=(Window(8 * 60, 22 * 60),),
+            bedtimes=tuple((day, bedtime) for day in Weekday),
+            timezone="Europe/Berlin",
+        ),
+        workouts=workouts,
+        notifications=notifications or Notifications(),
+        moment=moment or Moment(),
+        reminders=reminders,
+    )
+
+
+class World:
+    """The real service over a fake clock, alarm and desktop, and a journal that outlives restarts."""
+
+    def __init__(self, at: str, initial: Settings, *, zone: tzinfo = BERLIN) -> None:
+        self.zone = zone
+        self.now = self.moment(at)
+        self.settings = initial
+        self.journal = InMemoryJournal()
+        self.desktop = Desktop()
+        self.alarms = Alarms()
+        self.changes = 0
+        self.service = self._begin()
+
+    def moment(self, text: str) -> datetime:
+        """A local time, as an instant."""
+        return datetime.fromisoformat(text).replace(tzinfo=self.zone).astimezone(UTC)
+
+    async def until(self, text: str) -> None:
+        """Let time pass, calling for every alarm on the way, those at the end included."""
+        await self.pass_to(self.moment(text))
+
+    async def pass_for(self, length: timedelta) -> None:
+        """As :meth:`until`."""
+        await self.pass_to(self.now + length)
+
+    async def pass_to(self, end: datetime) -> None:
+        """As :meth:`until`."""
+        while self.alarms.at and min(self.alarms.at.values()) <= end:
+            name, at = min(self.alarms.at.items(), key=lambda item: item[1])
+            del self.alarms.at[name]
+            self.now = max(self.now, at)
+            await self.service.due(name)
+        self.now = max(self.now, end)
+
+    def restart(self) -> None:
+        """As after ``kill -9``: nothing but the journal is left."""
+        self.alarms.at.clear()
+        self.service = self._begin()
+
+    def step_clock(self, step: timedelta) -> None:
+        """Set the clock, as the wall-clock timer would tell of it."""
+        self.now += step
+        self.service.disturbed(slept=timedelta(0), stepped=step)
+
+    def sleep(self, length: timedelta) -> None:
+        """Suspend the machine: time goes on, alarms don't."""
+        self.now += length
+        self.service.disturbed(slept=length, stepped=timedelta(0))
+
+    def press(self, tag: str, action: Action) -> None:
+        """A button."""
+        self.service.answered(tag, action)
+
+    def close(self, tag: str, closure: Closure) -> None:
+        """The notification goes away."""
+        self.service.closed(tag, closure)
+
+    @property
+    def shown(self) -> list[str]:
+        """The tags that were shown, in order."""
+        return [notification.tag for notification in self.desktop.shown]
+
+    def outcomes(self, name: str) -> list[tuple[str, Outcome]]:
+        """What became of a reminder's occurrences: local time of day (with seconds if any), outcome."""
+        found = []
+        for entry in self.journal.history():
+            if entry.occurrence.reminder == name:
+                local = entry.occurrence.scheduled_for.astimezone(self.zone)
+                clock = local.strftime("%H:%M:%S").removesuffix(":00")
+                found.append((clock, entry.outcome))
+        return found
+
+    def alarm(self, name: str) -> str | None:
+        """When it is called for next, as local time of day."""
+        at = self.alarms.at.get(name)
+        return None if at is None else at.astimezone(self.zone).strftime("%H:%M:%S").removesuffix(":00")
+
+    def events(self, name: str) -> Sequence[Event]:
+        """Everything the journal has of a reminder."""
+        return [event for event in self.journal.events if event.reminder == name]
+
+    def _begin(self) -> Service:
+        service = Service(
+            settings=self.settings,
+            zone=self.zone,
+            journal=self.journal,
+            notifier=self.desktop,
+            alarm=self.alarms,
+            clock=lambda: self.now,
+            changed=self._changed,
+        )
+        service.start()
+        return service
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+
+def at(*times: str) -> At:
+    """``at`` these times."""
+    return At(times=tuple(int(time[:2]) * 60 + int(time[3:]) for time in times))
+
+
+def every(minutes: int) -> Every:
+    """``every`` so many minutes."""
+    return Every(period=timedelta(minutes=minutes))
+
+
+__all__ = ["Alarms", "Desktop", "RelativeTo", "World", "at", "every", "reminder", "settings"]
