@@ -5,6 +5,7 @@ https://specifications.freedesktop.org/notification-spec/latest/
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from dbus_fast import Message, MessageFlag, MessageType
 from dbus_fast.aio import MessageBus
@@ -147,7 +148,8 @@ class DBusNotifier:
         """Stop listening. The connection stays open: it is the caller's."""
         self._listener = None
         self._bus.remove_message_handler(self._received)
-        if self._bus.connected:
+        # A connection that is lost has no rules left to remove.
+        with suppress(ConnectionError):
             for rule in _MATCH_RULES:
                 await session_bus.ask_bus(self._bus, "RemoveMatch", "s", [rule])
 

@@ -17,11 +17,6 @@ SHOES = Notification(tag="shoe-check", title="Shoe check", message="Toe room?", 
 
 
 @pytest.fixture
-def listener() -> RecordingListener:
-    return RecordingListener()
-
-
-@pytest.fixture
 async def notifier(
     desktop: Dunst, connection: MessageBus, listener: RecordingListener
 ) -> AsyncIterator[DBusNotifier]:

@@ -10,6 +10,8 @@ from dbus_fast.aio import MessageBus
 from crampguard.bus import disconnect
 from tests.rigs.display import Display, display
 from tests.rigs.dunst import Dunst, dunst
+from tests.rigs.listener import RecordingListener
+from tests.rigs.recording_server import RecordingServer, recording_server
 from tests.rigs.session_bus import SessionBus, session_bus
 
 
@@ -50,3 +52,16 @@ def desktop(stopped_dunst: Dunst) -> Dunst:
     """A notification server on the private bus."""
     stopped_dunst.start()
     return stopped_dunst
+
+
+@pytest.fixture
+async def recorder(private_bus: SessionBus) -> AsyncIterator[RecordingServer]:
+    """A notification server on the private bus that remembers its calls; change its ``manners`` at will."""
+    async with recording_server(private_bus.address) as server:
+        yield server
+
+
+@pytest.fixture
+def listener() -> RecordingListener:
+    """Somebody for a notifier to talk to."""
+    return RecordingListener()

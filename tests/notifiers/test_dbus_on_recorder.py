@@ -1,0 +1,384 @@
+"""The desktop's channel against servers of every kind, well-mannered and not."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+from dbus_fast import Variant
+from dbus_fast.aio import MessageBus
+
+from crampguard.bus import disconnect
+from crampguard.domain.notification import (
+    Accepted,
+    Action,
+    Closure,
+    Notification,
+    Refused,
+    Unconfirmed,
+    Unreachable,
+)
+from crampguard.domain.reminder import Urgency
+from crampguard.notifiers.dbus import DBusNotifier
+from tests.rigs.listener import Answered, Available, Closed, RecordingListener, Restarted
+from tests.rigs.recording_server import NAME, PATH, RecordingServer, recording_server
+from tests.rigs.session_bus import SessionBus, call
+
+WATER = Notification(
+    tag="drink-water", title="Water & rest", message="Tea < water & more", actions=tuple(Action)
+)
+
+
+@pytest.fixture
+async def notifier(
+    recorder: RecordingServer, connection: MessageBus, listener: RecordingListener
+) -> AsyncIterator[DBusNotifier]:
+    notifier = DBusNotifier(connection)
+    await notifier.open(listener)
+    yield notifier
+    await notifier.close()
+
+
+async def settle(connection: MessageBus) -> None:
+    """Return when the server has done, and we have heard, all that was sent before on this connection."""
+    await call(connection, NAME, PATH, NAME, "GetServerInformation")
+
+
+async def accepted(notifier: DBusNotifier, notification: Notification = WATER) -> int:
+    delivery = await notifier.show(notification)
+    assert isinstance(delivery, Accepted)
+    return delivery.id
+
+
+async def test_the_call_is_as_the_specification_wants_it(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    await notifier.show(WATER)
+
+    app, replaces, icon, summary, body, actions, hints, timeout = (await recorder.next_call("Notify")).body
+    assert (app, icon, timeout) == ("crampguard", "alarm-symbolic", -1)
+    assert replaces >= 0x4000_0000
+    assert summary == "Water & rest"
+    assert body == "Tea &lt; water &amp; more"
+    assert actions == ["done", "Done", "snooze", "Snooze", "skip", "Skip"]
+    assert hints == {
+        "urgency": Variant("y", 1),
+        "desktop-entry": Variant("s", "crampguard"),
+        "category": Variant("s", "x-crampguard.reminder"),
+        "suppress-sound": Variant("b", True),
+    }
+
+
+@pytest.mark.parametrize(("urgency", "level"), [(Urgency.LOW, 0), (Urgency.NORMAL, 1), (Urgency.CRITICAL, 2)])
+async def test_urgency_is_a_byte(
+    urgency: Urgency, level: int, recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    await notifier.show(Notification(tag="own", title="T", message="", urgency=urgency))
+
+    hints = (await recorder.next_call("Notify")).body[6]
+    assert hints["urgency"] == Variant("y", level)
+
+
+async def test_a_sound_is_asked_for_only_where_it_is_wanted_and_can_be_made(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    recorder.manners.capabilities = ("sound",)
+    await notifier.show(Notification(tag="own", title="T", message="", sound=True))
+    loud = (await recorder.next_call("Notify")).body[6]
+    await notifier.show(Notification(tag="own", title="T", message=""))
+    quiet = (await recorder.next_call("Notify")).body[6]
+
+    assert loud["suppress-sound"] == Variant("b", False)
+    assert loud["sound-name"].signature == "s"
+    assert quiet["suppress-sound"] == Variant("b", True)
+    assert "sound-name" not in quiet
+
+
+async def test_a_server_without_the_capabilities_gets_plain_text_and_no_buttons(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    recorder.manners.capabilities = ("body",)
+
+    await notifier.show(WATER)
+
+    arguments = (await recorder.next_call("Notify")).body
+    assert arguments[4] == "Tea < water & more"
+    assert arguments[5] == []
+
+
+async def test_capabilities_are_asked_for_once_a_server(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    calls = []
+    recorder.on_call = lambda call: calls.append(call.member)
+
+    await notifier.show(WATER)
+    await notifier.show(WATER)
+
+    assert calls == ["GetCapabilities", "Notify", "Notify"]
+
+
+async def test_the_server_s_own_id_is_used_from_then_on(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    first = await accepted(notifier)
+    second = await accepted(notifier)
+
+    await recorder.next_call("Notify")
+    assert (await recorder.next_call("Notify")).body[1] == first == second
+    assert recorder.shown == {first}
+
+
+async def test_two_calls_for_one_tag_at_a_time_do_not_pile_up(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    await asyncio.gather(notifier.show(WATER), notifier.show(WATER))
+
+    assert len(recorder.shown) == 1
+
+
+async def test_signals_sent_twice_from_two_senders_are_heard_once(
+    recorder: RecordingServer,
+    notifier: DBusNotifier,
+    connection: MessageBus,
+    listener: RecordingListener,
+) -> None:
+    recorder.manners.twice = True
+    shown = await accepted(notifier)
+
+    recorder.press(shown, "done")
+    recorder.press(shown, "done")
+
+    assert await listener.next() == Answered("drink-water", Action.DONE)
+    assert (await recorder.next_call("CloseNotification")).body == [shown]
+    await settle(connection)
+    assert listener.rest() == []
+
+
+async def test_signals_of_a_sender_that_does_not_own_the_name_are_not_heard(
+    recorder: RecordingServer,
+    notifier: DBusNotifier,
+    private_bus: SessionBus,
+    connection: MessageBus,
+    listener: RecordingListener,
+) -> None:
+    shown = await accepted(notifier)
+    # Another part of this process may hear everybody on the shared connection.
+    await call(
+        connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+        "AddMatch", "s", f"type='signal',interface='{NAME}'",
+    )  # fmt: skip
+    async with recording_server(private_bus.address) as second:
+        second.press(shown, "done")
+        second.close(shown, 2)
+        await second.ping()
+    await settle(connection)
+
+    assert listener.rest() == []
+    recorder.press(shown, "skip")
+    assert await listener.next() == Answered("drink-water", Action.SKIP)
+
+
+async def test_a_press_on_the_heels_of_the_answer_is_not_lost(
+    recorder: RecordingServer, notifier: DBusNotifier, listener: RecordingListener
+) -> None:
+    recorder.manners.pressed_at_once = "done"
+
+    assert isinstance(await notifier.show(WATER), Accepted)
+
+    assert await listener.next() == Answered("drink-water", Action.DONE)
+
+
+@pytest.mark.parametrize(
+    ("reason", "closure"),
+    [
+        (1, Closure.EXPIRED),
+        (2, Closure.DISMISSED),
+        (3, Closure.UNKNOWN),
+        (4, Closure.UNKNOWN),
+        (77, Closure.UNKNOWN),
+    ],
+)
+async def test_a_closing_is_reported_once_with_its_reason(
+    reason: int,
+    closure: Closure,
+    recorder: RecordingServer,
+    notifier: DBusNotifier,
+    connection: MessageBus,
+    listener: RecordingListener,
+) -> None:
+    shown = await accepted(notifier)
+
+    recorder.close(shown, reason)
+    recorder.close(shown, reason)
+
+    assert await listener.next() == Closed("drink-water", closure)
+    await settle(connection)
+    assert listener.rest() == []
+
+
+async def test_an_action_that_we_never_offered_is_no_answer(
+    recorder: RecordingServer, notifier: DBusNotifier, listener: RecordingListener
+) -> None:
+    shown = await accepted(notifier)
+
+    recorder.press(shown, "default")
+    recorder.press(shown, "done")
+
+    assert await listener.next() == Answered("drink-water", Action.DONE)
+
+
+async def test_the_id_zero_of_a_dialog_is_accepted_and_stands_for_nothing(
+    recorder: RecordingServer,
+    notifier: DBusNotifier,
+    connection: MessageBus,
+    listener: RecordingListener,
+) -> None:
+    recorder.manners.id_zero = True
+
+    assert await accepted(notifier) == 0
+    recorder.close(0, 2)
+    await notifier.withdraw("drink-water")
+    await settle(connection)
+
+    assert listener.rest() == []
+    assert (await recorder.next_call("Notify")).body[1] != 0
+
+
+async def test_an_error_is_a_refusal_with_the_server_s_words(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    recorder.manners.refuse = "org.freedesktop.Notifications.MaxNotificationsExceeded"
+
+    assert await notifier.show(WATER) == Refused("not in the mood")
+
+
+async def test_an_answer_without_an_id_confirms_nothing(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    recorder.manners.without_id = True
+
+    assert isinstance(await notifier.show(WATER), Unconfirmed)
+
+
+async def test_a_server_that_never_answers_confirms_nothing_but_may_still_be_answered(
+    recorder: RecordingServer, connection: MessageBus, listener: RecordingListener
+) -> None:
+    notifier = DBusNotifier(connection, patience=0.05)
+    await notifier.open(listener)
+    recorder.manners.silent = True
+
+    assert await notifier.show(WATER) == Unconfirmed("no answer in 0.05 s")
+
+    asked_for = (await recorder.next_call("Notify")).body[1]
+    recorder.press(asked_for, "done")
+    assert await listener.next() == Answered("drink-water", Action.DONE)
+
+
+async def test_a_server_that_does_not_even_tell_what_it_can_do_was_handed_nothing(
+    recorder: RecordingServer, connection: MessageBus, listener: RecordingListener
+) -> None:
+    notifier = DBusNotifier(connection, patience=0.05)
+    await notifier.open(listener)
+    recorder.manners.mute = True
+
+    assert await notifier.show(WATER) == Unreachable("no answer in 0.05 s")
+
+
+async def test_a_server_that_dies_while_it_is_asked_is_unreachable(
+    private_bus: SessionBus, connection: MessageBus, listener: RecordingListener
+) -> None:
+    notifier = DBusNotifier(connection)
+    async with recording_server(private_bus.address) as server:
+        server.manners.silent = True
+        await notifier.open(listener)
+        asked = asyncio.create_task(notifier.show(WATER))
+        await server.next_call("Notify")
+
+    assert isinstance(await asked, Unreachable)
+
+
+async def test_a_server_that_takes_the_name_over_has_lost_what_was_shown(
+    private_bus: SessionBus, connection: MessageBus, listener: RecordingListener
+) -> None:
+    notifier = DBusNotifier(connection)
+    async with recording_server(private_bus.address) as first, recording_server(private_bus.address) as heir:
+        heir.manners.capabilities = ()
+        await notifier.open(listener)
+        await notifier.show(WATER)
+
+        await first.abdicate()
+
+        assert await listener.next() == Restarted(("drink-water",))
+        assert listener.rest() == []
+        await notifier.show(WATER)
+        assert (await heir.next_call("Notify")).body[5] == []
+
+
+async def test_a_press_while_it_is_being_shown_anew_does_not_take_the_new_one_off_the_screen(
+    recorder: RecordingServer,
+    notifier: DBusNotifier,
+    connection: MessageBus,
+    listener: RecordingListener,
+) -> None:
+    shown = await accepted(notifier)
+    await recorder.next_call("Notify")
+    # The press reaches us between our call and its answer.
+    recorder.on_call = lambda call: recorder.press(shown, "done")
+    await notifier.show(WATER)
+    recorder.on_call = lambda call: None
+
+    assert await listener.next() == Answered("drink-water", Action.DONE)
+    await settle(connection)
+    assert recorder.shown == {shown}
+
+
+async def test_what_another_program_asks_of_us_is_left_to_others(
+    recorder: RecordingServer, notifier: DBusNotifier, connection: MessageBus, listener: RecordingListener
+) -> None:
+    assert connection.unique_name is not None
+    await call(connection, connection.unique_name, "/", "org.freedesktop.DBus.Peer", "Ping")
+
+    assert listener.rest() == []
+
+
+async def test_a_lost_connection_is_unreachable_and_closes_quietly(
+    recorder: RecordingServer,
+    private_bus: SessionBus,
+    listener: RecordingListener,
+) -> None:
+    bus = await MessageBus(bus_address=private_bus.address).connect()
+    notifier = DBusNotifier(bus)
+    await notifier.open(listener)
+    await notifier.show(WATER)
+    await disconnect(bus)
+
+    assert isinstance(await notifier.show(WATER), Unreachable)
+    await notifier.withdraw("drink-water")
+    await notifier.close()
+
+
+async def test_a_connection_lost_before_the_beginning_is_no_fault(
+    private_bus: SessionBus, listener: RecordingListener, caplog: pytest.LogCaptureFixture
+) -> None:
+    bus = await MessageBus(bus_address=private_bus.address).connect()
+    await disconnect(bus)
+    notifier = DBusNotifier(bus)
+
+    with caplog.at_level(logging.WARNING):
+        await notifier.open(listener)
+
+    assert "lost" in caplog.text
+    assert isinstance(await notifier.show(WATER), Unreachable)
+
+
+async def test_first_there_is_none_then_one_comes(
+    private_bus: SessionBus, connection: MessageBus, listener: RecordingListener
+) -> None:
+    notifier = DBusNotifier(connection)
+    await notifier.open(listener)
+
+    async with recording_server(private_bus.address):
+        assert await listener.next() == Available()
+        assert notifier.available
+    await notifier.close()
