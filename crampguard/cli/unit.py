@@ -59,8 +59,8 @@ def install(target: str, autostart: bool, no_start: bool) -> None:
     command = start_command(named_config() or _config_of_environment())
     _refuse_what_is_not_ours()
     if autostart:
-        _remove_unit()
         _write(_autostart_file(), autostart_text(command))
+        _remove_unit()
         say(_("From the next login on, your desktop starts crampguard."))
         say(_("To start it now: crampguard run"))
         return

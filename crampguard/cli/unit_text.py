@@ -34,8 +34,10 @@ def start_command(config: Path | None) -> list[str]:
 def unit_text(command: Sequence[str], target: str) -> str:
     """The unit that we ship, made to start ``command`` and to come and go with ``target``."""
     shipped = (files("crampguard") / "data" / UNIT).read_text("utf-8")
+    # systemd takes no quotes and no backslashes in the path of a program, but in what env gets it does.
+    program = ["/usr/bin/env"] if re.search(r"[\"'\\]", command[0]) else []
     # The colon: nothing in it is the name of a variable.
-    exec_start = "ExecStart=:" + " ".join(map(_systemd_quoted, command))
+    exec_start = "ExecStart=:" + " ".join(map(_systemd_quoted, [*program, *command]))
     ordered = _ORDERING.sub(lambda found: f"{found[1]}={target}", shipped)
     return MARK + "\n" + _EXEC_START.sub(lambda _found: exec_start, ordered)
 
