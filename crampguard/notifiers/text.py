@@ -1,6 +1,7 @@
 """Text that no channel stumbles over: a settings file may hold any character that TOML allows."""
 
 import unicodedata
+from itertools import accumulate
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _ELLIPSIS = "…"
@@ -31,14 +32,10 @@ def shorten(text: str, units: int) -> str:
     """``text`` within so many UTF-16 code units, cut between characters and ended by an ellipsis."""
     if _units(text) <= units:
         return text
-    room = units - len(_ELLIPSIS)
-    kept = []
-    for character in text:
-        room -= _units(character)
-        if room < 0:
-            break
-        kept.append(character)
-    return "".join(kept).rstrip() + _ELLIPSIS
+    room = units - _units(_ELLIPSIS)
+    ends = accumulate(map(_units, text))
+    kept = "".join(character for character, end in zip(text, ends, strict=True) if end <= room)
+    return kept.rstrip() + _ELLIPSIS
 
 
 def _units(text: str) -> int:

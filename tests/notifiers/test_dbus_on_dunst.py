@@ -269,6 +269,20 @@ async def test_after_the_server_s_restart_we_are_told_what_was_lost_and_can_show
     assert await listener.next() == Answered("drink-water", Action.DONE)
 
 
+async def test_what_is_withdrawn_while_there_is_no_server_is_not_missed_later(
+    desktop: Dunst, notifier: DBusNotifier, listener: RecordingListener
+) -> None:
+    await notifier.show(WATER)
+    await notifier.show(SHOES)
+    desktop.stop()
+    assert isinstance(await notifier.show(SHOES), Unreachable)
+
+    await notifier.withdraw("drink-water")
+    desktop.start()
+
+    assert await listener.next() == Restarted(("shoe-check",))
+
+
 async def test_a_server_that_is_gone_is_unreachable(desktop: Dunst, notifier: DBusNotifier) -> None:
     await notifier.show(WATER)
     desktop.stop()

@@ -106,6 +106,17 @@ async def test_a_server_without_the_capabilities_gets_plain_text_and_no_buttons(
     assert arguments[5] == []
 
 
+async def test_a_server_that_cannot_tell_what_it_can_do_is_asked_for_the_least(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    recorder.manners.incapable = True
+
+    assert isinstance(await notifier.show(WATER), Accepted)
+
+    arguments = (await recorder.next_call("Notify")).body
+    assert (arguments[4], arguments[5]) == ("Tea < water & more", [])
+
+
 async def test_capabilities_are_asked_for_once_a_server(
     recorder: RecordingServer, notifier: DBusNotifier
 ) -> None:

@@ -57,16 +57,19 @@ class Dunst:
     def _choice(self) -> Path:
         return self.bus.directory / "choice"
 
-    def start(self) -> None:
-        """Start it; on return it answers on the bus."""
+    def command(self) -> list[str]:
+        """What starts it, with its files written."""
         menu = self.bus.directory / "menu"
         menu.write_text(f"#!/bin/sh\nexec grep -m 1 -F -f {shlex.quote(str(self._choice))}\n")
         menu.chmod(0o700)
         configuration = self.bus.directory / "dunstrc"
         configuration.write_text(_CONFIGURATION.format(menu=menu))
-        command = [program("dunst"), "-conf", str(configuration)]
+        return [program("dunst"), "-conf", str(configuration)]
+
+    def start(self) -> None:
+        """Start it; on return it answers on the bus."""
         environment = self.bus.environment(DISPLAY=self.display.name)
-        self._stack.enter_context(running(command, self.bus.directory / "dunst.log", environment))
+        self._stack.enter_context(running(self.command(), self.bus.directory / "dunst.log", environment))
         finish(owner_appears(self.bus.address, NAME))
 
     def stop(self) -> None:

@@ -30,6 +30,8 @@ class Manners:
     """How the server behaves. May be changed while it runs."""
 
     capabilities: tuple[str, ...] = ("actions", "body", "body-markup")
+    incapable: bool = False
+    """Answer the question for capabilities with an error."""
     id_zero: bool = False
     """Answer 0, as notify-osd does for its dialogs."""
     without_id: bool = False
@@ -128,7 +130,7 @@ class RecordingServer:
         if self.manners.mute:
             return True
         match call.member:
-            case "GetCapabilities":
+            case "GetCapabilities" if not self.manners.incapable:
                 return Message.new_method_return(message, "as", [list(self.manners.capabilities)])
             case "Notify":
                 return self._notify(message)
