@@ -35,9 +35,9 @@ class BadSettingsError(CrampguardError):
 
     exit_code = ExitCode.BAD_CONFIGURATION
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], hint: str = "") -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems), hint)
 
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)

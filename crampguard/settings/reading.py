@@ -25,16 +25,12 @@ def load(path: Path | None, environment: Mapping[str, str], *, required: bool = 
     """
     if path is None:
         return loads("", environment)
-    text = _text(path, required=required)
-    return loads(text, environment, file=str(path))
+    return loads(read(path, required=required), environment, file=str(path))
 
 
 def loads(text: str, environment: Mapping[str, str], *, file: str = "") -> Settings:
     """As :func:`load`, from a text that ``file`` holds."""
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadSettingsError([syntax_problem(error, text, file)]) from None
+    document = parse(text, file)
     found = overrides(environment)
     faults = [Fault(path=path, at_key=True, known=()) for path in found if not names_a_setting(path)]
     try:
@@ -47,12 +43,21 @@ def loads(text: str, environment: Mapping[str, str], *, file: str = "") -> Setti
     raise BadSettingsError(located(faults, file, text, document, found))
 
 
+def parse(text: str, file: str) -> dict[str, object]:
+    """The text as TOML. Raises BadSettingsError."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadSettingsError([syntax_problem(error, text, file)]) from None
+
+
 def defaults() -> Settings:
     """The settings of a person who says nothing."""
     return loads("", {})
 
 
-def _text(path: Path, *, required: bool) -> str:
+def read(path: Path, *, required: bool = False) -> str:
+    """What the file says; nothing where it is missing and not required. Raises BadSettingsError."""
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
@@ -68,11 +73,10 @@ def _text(path: Path, *, required: bool) -> str:
         raise BadSettingsError([Problem(file=str(path), text=text)]) from None
     if len(content) > _LARGEST:
         raise BadSettingsError([Problem(file=str(path), text=_("is larger than 1 MiB: no settings file"))])
-    return decoded(content, str(path))
+    return _decoded(content, str(path))
 
 
-def decoded(content: bytes, file: str) -> str:
-    """UTF-8, a byte order mark at the beginning left out. Raises BadSettingsError."""
+def _decoded(content: bytes, file: str) -> str:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -87,4 +91,4 @@ def decoded(content: bytes, file: str) -> str:
                 )
             ]
         ) from None
-    return text.removeprefix("\ufeff")
+    return text.removeprefix("\ufeff")  # the byte order mark that some editors write

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import stat
 from collections import deque
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from asyncinotify import Event, Inotify, Mask, Watch
 
@@ -48,7 +48,7 @@ class _Watched:
         if event.mask & Mask.IGNORED or not self._concerns(event):
             return False
         self._arm()
-        if event.mask & Mask.CREATE and self._is_being_written():
+        if event.mask & Mask.CREATE and _is_being_written(event):
             return False
         before, self._seen = self._seen, self._state()
         return before != self._seen or bool(event.mask & Mask.CLOSE_WRITE)
@@ -92,13 +92,14 @@ class _Watched:
             return None
         return (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size, found.st_mode)
 
-    def _is_being_written(self) -> bool:
-        """A file that was just created; its end of writing is still to come. Links come whole."""
-        try:
-            found = self._path.lstat()
-        except (OSError, ValueError):
-            return False
-        return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+
+def _is_being_written(event: Event) -> bool:
+    """Whether a file was created that is not yet complete. Directories and links come whole."""
+    try:
+        created = event.path.lstat() if event.path else None
+    except OSError:
+        return False
+    return created is not None and stat.S_ISREG(created.st_mode) and created.st_nlink == 1
 
 
 def _mask() -> Mask:
@@ -122,8 +123,8 @@ def _places(path: Path) -> dict[Path, set[str]]:
     That is: where each symbolic link on the way lies, and where the file lies, or would begin to.
     """
     places: dict[Path, set[str]] = {}
-    here, *rest = path.parents[-1], *path.parts[1:]
-    todo = deque(rest)
+    here = Path(path.anchor)
+    todo = deque(path.parts[1:])
     links = 0
     while todo:
         name = todo.popleft()
@@ -131,12 +132,11 @@ def _places(path: Path) -> dict[Path, set[str]]:
             here = here.parent
             continue
         entry = here / name
-        if entry.is_symlink() and links < _MOST_LINKS:
+        if links < _MOST_LINKS and (target := _target(entry)):
             links += 1
             places.setdefault(here, set()).add(name)
-            target = entry.readlink()
             if target.is_absolute():
-                here = target.parents[-1] if target.parents else target
+                here = Path(target.anchor)
             todo.extendleft(reversed(target.parts[1:] if target.is_absolute() else target.parts))
         elif todo and entry.is_dir():
             here = entry
@@ -144,3 +144,11 @@ def _places(path: Path) -> dict[Path, set[str]]:
             places.setdefault(here, set()).add(name)
             break
     return places
+
+
+def _target(entry: Path) -> Path | None:
+    """Where a symbolic link leads; None for anything else."""
+    try:
+        return entry.readlink()
+    except OSError:
+        return None

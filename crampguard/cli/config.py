@@ -1,0 +1,254 @@
+"""``crampguard config``: the person's settings file, made, looked at, checked and changed."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from crampguard import paths, settings
+from crampguard.cli import named_config
+from crampguard.cli.output import json_option, print_json, say
+from crampguard.domain.language import _
+from crampguard.errors import CrampguardError, ExitCode
+from crampguard.settings import editing, reading
+from crampguard.settings.generate import schema_text
+from crampguard.settings.sample import SCHEMA_FILE
+
+
+def chosen_file() -> tuple[Path, bool]:
+    """The settings file, and whether it must be there: it must if the person named it."""
+    named = named_config()
+    if named is not None:
+        return named, True
+    return paths.config_file(), bool(os.environ.get("CRAMPGUARD_CONFIG"))
+
+
+@click.group(help=_("Make, look at, check and change your settings file."))
+def config() -> None:
+    """The group."""
+
+
+@config.command(help=_("Write a settings file that holds every key, its default and what it is for."))
+def init() -> None:
+    """Refuses where there is one already."""
+    path, _required = chosen_file()
+    with _file_errors(path):
+        _write_sample(path)
+    say(_("Wrote {file}").format(file=path))
+
+
+@config.command(name="path", help=_("Print where the settings file is, or would be."))
+@json_option
+def path_(as_json: bool) -> None:
+    """The file need not exist."""
+    path, _required = chosen_file()
+    if as_json:
+        print_json({"path": str(path), "exists": path.exists()})
+    else:
+        click.echo(path)
+
+
+@config.command(help=_("Tell everything that is wrong with the settings, if anything is."))
+@json_option
+def check(as_json: bool) -> int:
+    """The file with the environment over it, as the service would take them."""
+    path, required = chosen_file()
+    try:
+        settings.load(path, os.environ, required=required)
+    except settings.BadSettingsError as error:
+        if not as_json:
+            raise
+        problems = [
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "column": problem.column,
+                "key": problem.key,
+                "text": problem.text,
+            }
+            for problem in error.problems
+        ]
+        print_json({"path": str(path), "valid": False, "problems": problems})
+        return ExitCode.BAD_CONFIGURATION
+    if as_json:
+        print_json({"path": str(path), "valid": True, "problems": []})
+    elif path.exists():
+        click.echo(_("{file} is fine.").format(file=path))
+    else:
+        click.echo(_("There is no {file}; the defaults hold.").format(file=path))
+    return ExitCode.DONE
+
+
+@config.command(
+    help=_("Print the settings in effect: your file, the environment over it, defaults for the rest.")
+)
+@json_option
+def show(as_json: bool) -> None:
+    """As TOML, which is a settings file again."""
+    path, required = chosen_file()
+    found = settings.load(path, os.environ, required=required)
+    if as_json:
+        print_json(settings.as_document(found))
+    else:
+        click.echo(settings.to_toml(found), nl=False)
+
+
+@config.command(help=_("Print the JSON schema of the settings file, for editors that complete and check."))
+def schema() -> None:
+    """The same that ``init`` writes beside the file."""
+    click.echo(schema_text(), nl=False)
+
+
+@config.command(name="set", help=_("Set KEY (such as day.bedtime) to VALUE; comments and layout stay."))
+@click.argument("key")
+@click.argument("value")
+def set_(key: str, value: str) -> None:
+    """Nothing is written unless the whole file is valid then."""
+    path, _required = chosen_file()
+    steps, text = _key(key), _readable(path)
+    refusal: settings.BadSettingsError | None = None
+    for meant in editing.readings(value):
+        try:
+            changed = _valid(editing.with_value(text, steps, meant), path)
+        except settings.BadSettingsError as error:
+            refusal = refusal or error
+        else:
+            _write(path, changed)
+            say(_("{key} is set in {file}.").format(key=key, file=path))
+            return
+    assert refusal is not None, "a value can always be read as text"
+    standing = editing.standing_schedule(text, steps)
+    hint = _("First: crampguard config unset {key}").format(key=standing) if standing else ""
+    raise settings.BadSettingsError(refusal.problems, hint)
+
+
+@config.command(help=_("Take KEY out of the file, so that its default holds again."))
+@click.argument("key")
+def unset(key: str) -> None:
+    """Nothing is written unless the whole file is valid then."""
+    path, _required = chosen_file()
+    steps, text = _key(key), _readable(path)
+    _write(path, _valid(editing.without(text, steps), path))
+    say(_("{key} is no longer set in {file}.").format(key=key, file=path))
+
+
+@config.command(help=_("Open the file in your editor ($VISUAL or $EDITOR) and check it afterwards."))
+def edit() -> int:
+    """Where something is wrong afterwards, a person at a terminal may go back."""
+    path, _required = chosen_file()
+    editor = _editor()
+    with _file_errors(path):
+        before = path.read_bytes() if path.exists() else None
+        if before is None:
+            _write_sample(path)
+    while True:
+        _run(editor, path)
+        try:
+            settings.load(path, {}, required=True)
+        except settings.BadSettingsError as error:
+            say(error.message)
+        else:
+            say(_("{file} is fine.").format(file=path))
+            return ExitCode.DONE
+        match _what_now():
+            case "keep":
+                return ExitCode.BAD_CONFIGURATION
+            case "back":
+                with _file_errors(path):
+                    if before is None:
+                        path.unlink()
+                    else:
+                        editing.replace_file(path, before)
+                say(_("{file} is as it was.").format(file=path))
+                return ExitCode.DONE
+            case _:
+                continue
+
+
+def _what_now() -> str:
+    if not sys.stdin.isatty():
+        return "keep"
+    answer: str = click.prompt(
+        _("Edit again, go back to what it was, or keep it so?"),
+        type=click.Choice(["edit", "back", "keep"]),
+        default="edit",
+        err=True,
+    )
+    return answer
+
+
+def _editor() -> list[str]:
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        words = shlex.split(named)
+    except ValueError as error:
+        raise CrampguardError(_("$VISUAL or $EDITOR can't be read: {reason}").format(reason=error)) from None
+    if words:
+        return words
+    found = next((name for name in ("nano", "vi") if shutil.which(name)), None)
+    hint = _("For example: EDITOR={editor} crampguard config edit").format(editor=found) if found else ""
+    raise CrampguardError(_("No editor is set: neither $VISUAL nor $EDITOR."), hint)
+
+
+def _run(editor: list[str], path: Path) -> None:
+    try:
+        status = subprocess.run([*editor, str(path)], check=False).returncode  # noqa: S603 - the person's editor
+    except OSError as error:
+        raise CrampguardError(
+            _("{editor} can't be started: {reason}").format(editor=editor[0], reason=error.strerror)
+        ) from None
+    if status:
+        raise CrampguardError(
+            _("{editor} ended with status {status}.").format(editor=editor[0], status=status)
+        )
+
+
+def _write_sample(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(settings.sample())
+    except FileExistsError:
+        raise CrampguardError(
+            _("{file} is there already; it stays as it is.").format(file=path),
+            _("To change it: crampguard config edit"),
+        ) from None
+    (path.parent / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
+
+
+def _key(text: str) -> tuple[str | int, ...]:
+    try:
+        return editing.parse_key(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="KEY") from None
+
+
+def _readable(path: Path) -> str:
+    """What the file says, if it is TOML at all: nothing can be changed in what can't be read."""
+    text = reading.read(path)
+    reading.parse(text, str(path))
+    return text
+
+
+def _valid(text: str, path: Path) -> str:
+    reading.loads(text, {}, file=str(path))
+    return text
+
+
+def _write(path: Path, text: str) -> None:
+    with _file_errors(path):
+        editing.replace_file(path, text.encode())
+
+
+@contextmanager
+def _file_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CrampguardError(f"{error.filename or path}: {error.strerror}") from None
