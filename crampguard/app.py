@@ -220,7 +220,7 @@ class App:
         self._on_change(self)
 
     async def _lost(self, bus: "MessageBus") -> None:
-        await bus.wait_for_disconnect()
+        await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
         self.end(Ending.BUS_LOST)
 
     def _go(self, work: Coroutine[object, object, None]) -> None:

@@ -497,9 +497,9 @@ async def test_bad_settings_are_told_once_and_withdrawn_when_mended() -> None:
     world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
     world.service.settings_rejected(["config.toml:1:1: bad"], "The last good settings stay in force.")
     world.service.settings_rejected(["config.toml:1:1: bad"], "The last good settings stay in force.")
-    assert world.service.problems == ("config.toml:1:1: bad",)
+    assert list(world.service.problems) == ["config.toml:1:1: bad"]
     world.service.settings_changed(world.settings, world.zone)
-    assert world.service.problems == ()
+    assert not world.service.problems
     await world.service.stop()
     assert world.shown == [SETTINGS_TAG]
     assert world.desktop.shown[0].message.splitlines()[0] == "config.toml:1:1: bad"

@@ -10,7 +10,7 @@ from crampguard.domain.language import _
 from crampguard.domain.notification import Action
 
 
-class DurationType(click.ParamType):
+class DurationType(click.ParamType[timedelta]):
     """A duration as the settings write it."""
 
     name = "duration"

@@ -12,7 +12,10 @@ from crampguard.status import status_facts
 from crampguard.wallclock import system_zone, utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import tzinfo
+
+    from crampguard.domain.forecast import Coming
 
 
 def standing() -> dict[str, object]:
@@ -28,7 +31,7 @@ def standing() -> dict[str, object]:
 def _from_files(why: str) -> dict[str, object]:
     running = is_running(state_directory())
     problems: list[str] = []
-    coming = iter(())
+    coming: Iterator[Coming] = iter(())
     zone: tzinfo = system_zone(os.environ)
     try:
         settings = load_settings()

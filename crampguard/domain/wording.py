@@ -2,51 +2,49 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from crampguard.domain.language import _, ngettext
+from crampguard.domain.language import N_, _, ngettext
 from crampguard.domain.occurrence import Outcome, Reason, ReasonKind
+
+_REASONS = {
+    ReasonKind.NONE: "",
+    ReasonKind.LATE: N_("it was too late for it when it could be looked at"),
+    ReasonKind.OVERTAKEN: N_("a later one took its place"),
+    ReasonKind.PAUSED: N_("paused"),
+    ReasonKind.SPACING: N_("another notification had just been shown"),
+    ReasonKind.NO_SERVICE: N_("no notification service was there"),
+    ReasonKind.REFUSED: N_("the notification service refused it"),
+    ReasonKind.UNCONFIRMED: N_("handed over, but nobody says whether it was shown"),
+    ReasonKind.BY_HAND: N_("asked for by hand"),
+    ReasonKind.BUTTON: N_("by its button"),
+    ReasonKind.RETURNED: N_("shown again after the notification service was restarted"),
+    ReasonKind.SWITCHED_OFF: N_("it was switched off in the settings"),
+}
+
+_OUTCOMES = {
+    Outcome.SHOWN: N_("shown"),
+    Outcome.DONE: N_("done"),
+    Outcome.SNOOZED: N_("snoozed"),
+    Outcome.SKIPPED: N_("skipped"),
+    Outcome.DISMISSED: N_("dismissed"),
+    Outcome.EXPIRED: N_("expired"),
+    Outcome.MISSED: N_("missed"),
+    Outcome.SUPPRESSED: N_("held back"),
+    Outcome.FAILED: N_("not confirmed"),
+}
 
 
 def reason_text(reason: Reason, zone: tzinfo) -> str:
     """Why, in a few words without a full stop; empty where there is no reason to give."""
-    until = reason.until.astimezone(zone).strftime("%H:%M") if reason.until is not None else ""
-    texts = {
-        ReasonKind.NONE: "",
-        ReasonKind.LATE: _("it was too late for it when it could be looked at"),
-        ReasonKind.OVERTAKEN: _("a later one took its place"),
-        ReasonKind.PAUSED: _("paused until {time}").format(time=until),
-        ReasonKind.SPACING: _("another notification had just been shown; again at {time}").format(time=until),
-        ReasonKind.NO_SERVICE: _("no notification service was there"),
-        ReasonKind.REFUSED: _("the notification service refused it"),
-        ReasonKind.UNCONFIRMED: _("handed over, but nobody says whether it was shown"),
-        ReasonKind.BY_HAND: _("until {time}, asked for by hand").format(time=until)
-        if until
-        else _("asked for by hand"),
-        ReasonKind.BUTTON: _("until {time}, by its button").format(time=until)
-        if until
-        else _("by its button"),
-        ReasonKind.RETURNED: _("shown again after the notification service was restarted"),
-        ReasonKind.SWITCHED_OFF: _("it was switched off in the settings"),
-    }
-    text = texts[reason.kind]
-    if until and reason.kind in {ReasonKind.BY_HAND, ReasonKind.BUTTON}:
-        text = _("until {time}, {how}").format(time=until, how=text)
+    text = _REASONS[reason.kind] and _(_REASONS[reason.kind])
+    if reason.until is not None:
+        time = reason.until.astimezone(zone).strftime("%H:%M")
+        text = _("{why}, until {time}").format(why=text, time=time)
     return f"{text} ({reason.detail})" if reason.detail else text
 
 
 def outcome_text(outcome: Outcome) -> str:
     """An outcome as a person reads it."""
-    texts = {
-        Outcome.SHOWN: _("shown"),
-        Outcome.DONE: _("done"),
-        Outcome.SNOOZED: _("snoozed"),
-        Outcome.SKIPPED: _("skipped"),
-        Outcome.DISMISSED: _("dismissed"),
-        Outcome.EXPIRED: _("expired"),
-        Outcome.MISSED: _("missed"),
-        Outcome.SUPPRESSED: _("held back"),
-        Outcome.FAILED: _("not confirmed"),
-    }
-    return texts[outcome]
+    return _(_OUTCOMES[outcome])
 
 
 def moment_text(moment: datetime, now: datetime, zone: tzinfo) -> str:
