@@ -1,0 +1,66 @@
+# What there is to do with a checkout. Everything is set up in .venv, on the first call and when it changes.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+# "present": what tests/system-packages.txt names is there under other names.
+SYSTEM_PACKAGES ?=
+
+VENV := .venv
+IN_VENV := $(VENV)/bin/python -m
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format bench system-packages clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+run: $(VENV)/runs ## reminders by the sample settings, until Ctrl-C
+	$(VENV)/bin/crampguard run --config config/crampguard.toml
+
+test: system-packages $(VENV)/develops ## every test, and how much of the code they reach
+	$(IN_VENV) coverage erase
+	$(IN_VENV) coverage run -m pytest $(PYTEST_ARGS)
+	$(IN_VENV) coverage combine --quiet
+	$(IN_VENV) coverage report --fail-under=90
+	$(IN_VENV) coverage report --fail-under=100 --include='crampguard/domain/*,crampguard/service.py'
+
+check: $(VENV)/develops ## what needs no running: style, types, imports, spelling, generated files
+	$(IN_VENV) ruff check .
+	$(IN_VENV) ruff format --check .
+	$(IN_VENV) mypy
+	$(VENV)/bin/lint-imports --no-logo
+	git ls-files -z | xargs -0 $(VENV)/bin/codespell
+	$(VENV)/bin/crampguard config schema | diff config/crampguard.schema.json -
+
+format: $(VENV)/develops ## write the code as the style wants it
+	$(IN_VENV) ruff check --fix .
+	$(IN_VENV) ruff format .
+
+bench: $(VENV)/develops ## measure speed and weight
+	$(VENV)/bin/python -m benchmarks
+
+system-packages:
+ifneq ($(SYSTEM_PACKAGES),present)
+	tests/system-packages.sh
+endif
+
+clean: ## remove what these commands made
+	rm -rf $(VENV) build dist artefacts .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache
+
+$(VENV)/exists:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "crampguard needs Python 3.11 or newer; for another one: make PYTHON=python3.12")'
+	@echo "Setting up $(VENV): a minute, once."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@# The first pip that reads dependency groups is 25.1.
+	$(IN_VENV) pip install --quiet --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/runs: $(VENV)/exists pyproject.toml
+	$(IN_VENV) pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/develops: $(VENV)/runs
+	$(IN_VENV) pip install --quiet --group dev
+	@touch $@
