@@ -12,6 +12,7 @@ from tests.rigs.display import Display, display
 from tests.rigs.dunst import Dunst, dunst
 from tests.rigs.listener import RecordingListener
 from tests.rigs.recording_server import RecordingServer, recording_server
+from tests.rigs.service import SETTINGS, Home, ServiceManager, home
 from tests.rigs.session_bus import SessionBus, session_bus
 
 
@@ -65,3 +66,28 @@ async def recorder(private_bus: SessionBus) -> AsyncIterator[RecordingServer]:
 def listener() -> RecordingListener:
     """Somebody for a notifier to talk to."""
     return RecordingListener()
+
+
+@pytest.fixture
+def person(private_bus: SessionBus) -> Iterator[Home]:
+    """A person's home in a session with a bus."""
+    with home(private_bus.directory, DBUS_SESSION_BUS_ADDRESS=private_bus.address) as started:
+        started.write_settings(SETTINGS)
+        yield started
+
+
+@pytest.fixture
+def lonely(tmp_path: Path) -> Iterator[Home]:
+    """A person's home without any session bus."""
+    with home(tmp_path) as started:
+        started.write_settings(SETTINGS)
+        yield started
+
+
+@pytest.fixture
+def manager() -> Iterator[ServiceManager]:
+    """A service manager to be told of readiness."""
+    with tempfile.TemporaryDirectory(prefix="crampguard-") as directory:
+        started = ServiceManager(Path(directory))
+        yield started
+        started.close()
