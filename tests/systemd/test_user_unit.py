@@ -60,6 +60,17 @@ def test_an_installed_service_is_running_and_ready(session: UserSession, setting
     assert str(main_pid) in session.crampguard("service", "status").stdout
 
 
+def test_the_hardening_holds_and_leaves_the_timer_on_the_wall_clock(
+    session: UserSession, settings: Path
+) -> None:
+    session.crampguard("service", "install", "--target", "default.target")
+    process = Path("/proc") / session.shown("MainPID")
+
+    state = dict(line.split(":\t") for line in session.run("cat", process / "status").stdout.splitlines())
+    assert (state["NoNewPrivs"], state["Seccomp"], state["Umask"]) == ("1", "2", "0077")  # 2: filtered
+    assert "timerfd" in session.run("ls", "-l", process / "fd").stdout
+
+
 def test_a_killed_service_comes_back(session: UserSession, settings: Path) -> None:
     # What systemd runs after READY=1 writes into a pipe that this test reads: the event to wait for.
     heard = session.home / "started"
