@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import assert_never
 
 from crampguard.domain.localtime import (
     CALENDAR_BEGINS,
@@ -111,6 +112,8 @@ def due_instants(
             return _counted(schedule, calendar, after, days_given, counted_from)
         case RelativeTo(anchor=anchor, offset=offset):
             return shift_all(_anchors(anchor, offset, calendar, shifted(after, -offset), days_given), offset)
+        case _:
+            assert_never(schedule)
 
 
 def _counted(

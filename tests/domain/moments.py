@@ -1,6 +1,6 @@
 """Where Hypothesis looks for faults in time: in every zone, and most of all around clock changes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
@@ -72,3 +72,26 @@ days_of_week: st.SearchStrategy[Days] = st.sets(st.sampled_from(Weekday), min_si
 windows = st.builds(
     lambda opens, length: Window(opens, opens + length), times_of_day, st.integers(1, 1440) | st.just(1440)
 )
+
+
+class Counting(tzinfo):
+    """A zone that counts how often it is asked."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self.zone = zone
+        self.asked = 0
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        self.asked += 1
+        assert moment is not None
+        return moment.replace(tzinfo=self.zone).utcoffset()
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return None
+
+    def fromutc(self, moment: datetime) -> datetime:
+        self.asked += 1
+        return self.zone.fromutc(moment.replace(tzinfo=self.zone)).replace(tzinfo=self)
