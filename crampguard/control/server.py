@@ -42,7 +42,7 @@ class ControlServer:
         raise refused
 
     async def stop(self) -> None:
-        """Give the name back and answer no more. The connection stays open."""
+        """Give the name back and answer no more; the connection stays open. ConnectionError if it is lost."""
         await ask_bus(self._bus, "ReleaseName", "s", [BUS_NAME])
         self._bus.unexport(OBJECT_PATH, self._interface)
 
