@@ -1,10 +1,9 @@
 """Changes to the person's own file, because they asked: comments, order and layout stay as they are."""
 
-import copy
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ def parse_key(text: str) -> Key:
     """``day.bedtime``, ``workouts.0.start``, quoted where TOML wants quotes. Raises ValueError."""
     try:
         document: object = tomllib.loads(f"{text} = 0")
+        tomllib.loads(f"[{text}]")  # nothing but a key can stand in both places
     except tomllib.TOMLDecodeError:
         raise ValueError(_("{text!r} is not a key (such as day.bedtime)").format(text=text)) from None
     steps: list[str | int] = []
@@ -51,35 +51,28 @@ def readings(text: str) -> list[object]:
 
 def with_value(text: str, key: Key, value: object) -> str:
     """The document with ``key`` set. Raises CrampguardError where that can't be done."""
+    expected = tomllib.loads(text)
+    _set(expected, key, value, dict)
 
-    def change(document: Any, *, keep: bool) -> None:
-        table = document
-        for step in key[:-1]:
-            if isinstance(step, str) and step not in table:
-                table[step] = tomlkit.table(is_super_table=len(key) > 2 and step == key[0]) if keep else {}
-            table = _step(table, step, key)
-        item = _item(value, key) if keep else value
-        if keep and isinstance(table, Table) and key[-1] not in table and not isinstance(item, Table):
-            _append(table, str(key[-1]), item)
-        elif isinstance(table, dict) or isinstance(key[-1], int):
-            table[key[-1]] = item
-        else:
-            raise _nothing_there(key)
+    def in_place() -> str:
+        document = tomlkit.parse(text)
+        _set(document, key, _item(value, key), tomlkit.table)
+        return tomlkit.dumps(document)
 
-    return _changed(text, change)
+    return _first_right([lambda: _at_the_end(text, key, value), in_place], expected)
 
 
 def without(text: str, key: Key) -> str:
     """The document with ``key`` taken out. Raises CrampguardError if it isn't there."""
+    expected = tomllib.loads(text)
+    _delete(expected, key)
 
-    def change(document: Any, *, keep: bool) -> None:  # noqa: ARG001 - the same for both
-        table = document
-        for step in key[:-1]:
-            table = _step(table, step, key)
-        _step(table, key[-1], key)
-        del table[key[-1]]
+    def in_place() -> str:
+        document = tomlkit.parse(text)
+        _delete(document, key)
+        return tomlkit.dumps(document)
 
-    return _changed(text, change)
+    return _first_right([in_place], expected)
 
 
 def standing_schedule(text: str, key: Key) -> str:
@@ -115,22 +108,60 @@ def replace_file(path: Path, content: bytes) -> None:
             raise
 
 
-def _changed(text: str, change: Callable[..., None]) -> str:
-    """The change, made in the layout and in the plain values; both must come to the same."""
-    expected = copy.deepcopy(tomllib.loads(text))
-    change(expected, keep=False)
-    try:
-        document = tomlkit.parse(text)
-        change(document, keep=True)
-        changed = tomlkit.dumps(document)
-        if tomllib.loads(changed) == expected:
-            return changed
-    except (TOMLKitError, tomllib.TOMLDecodeError):
-        pass
+def _first_right(ways: Sequence[Callable[[], str]], expected: object) -> str:
+    """The first way that keeps the layout and comes to the values that are wanted."""
+    for way in ways:
+        try:
+            changed = way()
+            if tomllib.loads(changed) == expected:
+                return changed
+        except (TOMLKitError, tomllib.TOMLDecodeError):
+            continue  # tomlkit can't do everything; what it did is judged by what tomllib reads
     raise CrampguardError(
         _("This file's layout leaves no place for that."),
         _("Make the change by hand: crampguard config edit"),
     )
+
+
+def _set(document: Any, key: Key, value: object, new_table: Callable[[], Any]) -> None:
+    table = document
+    for step in key[:-1]:
+        if isinstance(step, str) and isinstance(table, dict) and step not in table:
+            table[step] = new_table()
+        table = _step(table, step, key)
+    last = key[-1]
+    if isinstance(last, int):
+        _step(table, last, key)
+    elif not isinstance(table, dict):
+        raise _nothing_there(key)
+    elif isinstance(table, Table) and last not in table:
+        _append(table, last, value)
+        return
+    table[last] = value
+
+
+def _delete(document: Any, key: Key) -> None:
+    table = document
+    for step in key[:-1]:
+        table = _step(table, step, key)
+    _step(table, key[-1], key)
+    del table[key[-1]]
+
+
+def _at_the_end(text: str, key: Key, value: object) -> str:
+    """The key in a table of its own after all others: right where there was no such table before."""
+    document = tomlkit.document()
+    table: Any = document
+    for step in key[:-1]:
+        table[str(step)] = tomlkit.table(is_super_table=step == "reminders")
+        table = table[str(step)]
+    table[str(key[-1])] = _item(value, key)
+    added = tomlkit.dumps(document)
+    if not text:
+        return added
+    end = "\r\n" if "\r\n" in text else "\n"
+    gap = end if text.endswith("\n") else end * 2
+    return text + gap + added.replace("\n", end)
 
 
 def _step(table: Any, step: str | int, key: Key) -> Any:

@@ -1,12 +1,13 @@
 """Problems as a person reads them: what is wrong, and the line and column at which to mend it."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, ExitCode
-from crampguard.settings.environment import Override, known_variables
+from crampguard.settings.environment import PREFIX, Override, known_variables
 from crampguard.settings.faults import Fault
 from crampguard.settings.values import Path, did_you_mean
 
@@ -46,9 +47,8 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 def dotted(path: Path) -> str:
     """``reminders.drink-water.at``, as TOML writes a key."""
     return ".".join(
-        str(step)
-        if _BARE.fullmatch(str(step))
-        else '"{}"'.format(str(step).encode("unicode_escape").decode())
+        # A JSON string is a TOML string.
+        str(step) if _BARE.fullmatch(str(step)) else json.dumps(step, ensure_ascii=False)
         for step in path
     )
 
@@ -121,7 +121,9 @@ def _file_text(fault: Fault) -> str:
 def _environment_problem(fault: Fault, override: Override) -> Problem:
     beyond = fault.path[len(override.written) :]
     if fault.known is not None and not beyond:
-        near = did_you_mean(override.variable, known_variables(override.written))
+        # Compared without what they all have in common.
+        known = [name.removeprefix(PREFIX) for name in known_variables(override.written)]
+        near = did_you_mean(override.variable.removeprefix(PREFIX), known, prefix=PREFIX)
         return Problem(key=override.variable, text=_("unknown setting") + near)
     text = _file_text(fault)
     return Problem(key=override.variable, text=f"{dotted(beyond)}: {text}" if beyond else text)

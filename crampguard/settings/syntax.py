@@ -11,7 +11,7 @@ _WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of
 # Quoted text and comments, blanked out so that only bare values are left to look at.
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*")
 _BARE_VALUE = re.compile(
-    r"(?<=[=\[,{])[ \t]*(?P<value>[-+−]?(?:\d[\w:.]*(?:-\d[\w:.]*)?|P\w+)|[^\W\d][\w/,+-]*)"
+    r"(?:(?<=[=\[,{])|^)[ \t]*(?P<value>[-+−]?(?:\d[\w:.]*(?:-\d[\w:.]*)?|P\w+)|[^\W\d][\w/,+-]*)"
     r"(?=[ \t]*(?:[\],}]|$))"
 )
 _FINE_BARE = re.compile(r"true|false|[-+]?(?:inf|nan)|[-+]?(?:0|[1-9][\d_]*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -43,6 +43,8 @@ def _unquoted(line: str) -> tuple[int, str] | None:
         return None  # a header
     for found in _BARE_VALUE.finditer(blanked, pos=blanked.find("=") + 1 or 0):
         value = found["value"]
+        if found.start() == 0 and not value[0].isdigit():
+            continue  # a key, or a list that goes on: only what looks like a time is surely a value
         if value in {"True", "False"}:
             return found.start("value") + 1, _("write {value} in small letters").format(value=value.lower())
         if not _FINE_BARE.fullmatch(value):

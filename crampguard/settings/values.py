@@ -40,10 +40,10 @@ class PartsError(ValueError):
         self.parts = parts
 
 
-def did_you_mean(written: str, known: Sequence[str]) -> str:
+def did_you_mean(written: str, known: Sequence[str], prefix: str = "") -> str:
     """`` – did you mean 'every'?``, or nothing where nothing is close."""
     near = get_close_matches(written, known, n=1)
-    return _(" – did you mean {near!r}?").format(near=near[0]) if near else ""
+    return _(" – did you mean {near!r}?").format(near=prefix + near[0]) if near else ""
 
 
 def _shown(value: object) -> str:
