@@ -10,7 +10,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench system-packages clean
+.PHONY: help run test check format generate bench system-packages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -31,11 +31,16 @@ check: $(VENV)/develops ## what needs no running: style, types, imports, spellin
 	$(IN_VENV) mypy
 	$(VENV)/bin/lint-imports --no-logo
 	git ls-files -z | xargs -0 $(VENV)/bin/codespell
-	$(VENV)/bin/crampguard config schema | diff config/crampguard.schema.json -
+	rm -rf $(VENV)/generated && mkdir $(VENV)/generated
+	$(IN_VENV) crampguard.settings.generate $(VENV)/generated
+	diff --recursive config $(VENV)/generated || { echo "Out of date: make generate" >&2; exit 1; }
 
 format: $(VENV)/develops ## write the code as the style wants it
 	$(IN_VENV) ruff check --fix .
 	$(IN_VENV) ruff format .
+
+generate: $(VENV)/develops ## the sample settings and their schema, from the code
+	$(IN_VENV) crampguard.settings.generate config
 
 bench: $(VENV)/develops ## measure speed and weight
 	$(VENV)/bin/python -m benchmarks

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from crampguard import paths
-from crampguard.cli import named_config
+from crampguard.cli.context import settings_path
 from crampguard.cli.output import json_option, print_json, say
 from crampguard.cli.unit_text import (
     GRAPHICAL_SESSION,
@@ -56,7 +56,9 @@ def service() -> None:
 @click.option("--no-start", is_flag=True, help=_("Install only; the next session starts it."))
 def install(target: str, autostart: bool, no_start: bool) -> None:
     """Write the unit or the autostart entry; one of the two at a time."""
-    command = start_command(named_config() or _config_of_environment())
+    settings, named = settings_path()
+    # The service doesn't inherit this shell's environment: what it names goes into the command, too.
+    command = start_command(settings if named else None)
     _refuse_what_is_not_ours()
     if autostart:
         _write(_autostart_file(), autostart_text(command))
@@ -167,11 +169,6 @@ def _unit_file() -> Path:
 
 def _autostart_file() -> Path:
     return paths.config_home() / "autostart" / "crampguard.desktop"
-
-
-def _config_of_environment() -> Path | None:
-    # The service doesn't inherit this shell's environment.
-    return paths.config_file() if os.environ.get("CRAMPGUARD_CONFIG") else None
 
 
 def _write(file: Path, text: str) -> None:

@@ -22,6 +22,9 @@ def settings(session: UserSession) -> Path:
     """The person's settings file, which asks for no notification service."""
     file = session.home / ".config" / "crampguard" / "config.toml"
     session.write(file, SETTINGS)
+    # There is no journal in this session: what the service writes is kept for whoever reads a failed test.
+    log = f"[Service]\nStandardError=append:{session.home}/service.log\n"
+    session.write(session.units / f"{UNIT}.d" / "log.conf", log)
     return file
 
 
@@ -113,7 +116,7 @@ def test_a_stop_is_a_clean_end(session: UserSession, settings: Path) -> None:
 
     session.systemctl("stop", UNIT)
 
-    assert session.shown("Result") == "success"
+    assert session.shown("Result") == "success", (session.home / "service.log").read_text()
     assert (session.shown("ExecMainCode"), session.shown("ExecMainStatus")) == ("1", "0")  # 1: CLD_EXITED
     assert status(session)[0] == 69
     assert "not active" in session.crampguard("service", "status").stdout
@@ -215,7 +218,8 @@ def test_autostart_takes_the_place_of_the_unit(session: UserSession, settings: P
 
     assert done.returncode == 0, done.stderr
     assert not (session.units / UNIT).exists()
-    assert session.run("systemctl", "--user", "is-active", UNIT).stdout.strip() == "inactive"
+    active = session.run("systemctl", "--user", "is-active", UNIT).stdout.strip()
+    assert active == "inactive", (session.home / "service.log").read_text()
     assert (session.home / ".config" / "autostart" / "crampguard.desktop").exists()
 
     session.crampguard("service", "install", "--target", "default.target")
