@@ -75,7 +75,7 @@ def _reminder_faults(name: str, keys: Sequence[str]) -> Iterator[Fault]:
 def _own_reminder_faults(name: str, keys: Sequence[str], kinds: Sequence[str]) -> Iterator[Fault]:
     path: Path = ("reminders", name)
     near = get_close_matches(name.lower(), [known.name for known in BUILT_INS], n=1, cutoff=0.7)
-    if near and not ("title" in keys and kinds):
+    if near and "title" not in keys:
         text = _("unknown reminder – did you mean {near!r}?").format(near=near[0])
         yield Fault(path=path, at_key=True, text=text)
         return

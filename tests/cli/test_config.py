@@ -368,3 +368,30 @@ def test_without_an_editor_one_that_is_there_is_named(
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
     assert "For example: EDITOR=nano crampguard config edit" in written("edit").err
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("you.pregnant", "true"),
+        ("day.bedtime", "23:00"),
+        ("moment.spacing", "5m"),
+        ("reminders.drink-water.days", "weekdays"),
+        ("reminders.bedtime-stretch.offset", "-20m"),
+        ("reminders.hot-day.title", "Hot"),
+    ],
+)
+def test_in_the_sample_a_change_is_one_line(config: Config, key: str, value: str) -> None:
+    assert config("init").status == 0
+    assert config("set", key, value).status == 0
+    before, after = sample().splitlines(), config.file.read_text().splitlines()
+    assert sum(line not in before for line in after) == 1
+    assert len([line for line in before if line not in after]) <= 1
+    section, _dot, last = key.rpartition(".")
+    (changed,) = [number for number, line in enumerate(after) if line not in before]
+    assert after[changed].startswith(f"{last} = ")
+    headers = [line for line in after[:changed] if line.startswith("[")]
+    assert headers[-1] == f"[{section}]"
+    # The line above belongs to the same table: no blank line or comment came in between.
+    assert after[changed - 1]
+    assert not after[changed - 1].startswith("#")

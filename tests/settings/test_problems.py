@@ -119,6 +119,9 @@ enabled = false
          "3:1: reminders.change-position.during: only goes with 'every'"),
         # Reminders of one's own.
         ("[reminders.eyes]\nat = '09:00'", "1:1: reminders.eyes.title: missing: a reminder of your own needs a title"),
+        ("[reminders.drink-watr]\nat = '09:00'", "1:12: reminders.drink-watr: unknown reminder – did you mean 'drink-water'?"),
+        ("[reminders.drink-tea]\ntitle = 'Tea'",
+         "1:1: reminders.drink-tea: a reminder of your own needs a schedule: 'at', 'every' or 'relative_to'"),
         ("[reminders.eyes]\ntitle = 'Eyes'",
          "1:1: reminders.eyes: a reminder of your own needs a schedule: 'at', 'every' or 'relative_to'"),
         ("[reminders.Eyes]\ntitle = 'Eyes'\nat = '09:00'",
