@@ -105,7 +105,12 @@ def schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
-@config.command(name="set", help=_("Set KEY (such as day.bedtime) to VALUE; comments and layout stay."))
+@config.command(
+    name="set",
+    help=_("Set KEY (such as day.bedtime) to VALUE; comments and layout stay."),
+    # An offset of -1h is a value: neither an unknown option nor -h.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
 @click.argument("key")
 @click.argument("value")
 def set_(key: str, value: str) -> None:

@@ -378,6 +378,7 @@ def test_without_an_editor_one_that_is_there_is_named(
         ("moment.spacing", "5m"),
         ("reminders.drink-water.days", "weekdays"),
         ("reminders.bedtime-stretch.offset", "-20m"),
+        ("reminders.bedtime-stretch.offset", "-1h"),
         ("reminders.hot-day.title", "Hot"),
     ],
 )
