@@ -13,7 +13,9 @@ from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
 
 COMMANDS = {
+    "setup": "crampguard.cli.setup:setup",
     "run": "crampguard.cli.run:run",
+    "demo": "crampguard.cli.demo:demo",
     "next": "crampguard.cli.reading:next_",
     "simulate": "crampguard.cli.reading:simulate",
     "remind": "crampguard.cli.asking:remind",
