@@ -59,7 +59,7 @@ def test_an_installed_service_is_running_and_ready(session: UserSession, setting
             "main_pid": main_pid,
         },
     )
-    assert f"ExecStart=:{PROGRAM} run\n" in (session.units / UNIT).read_text()
+    assert f"argv[]={PROGRAM} run ;" in session.shown("ExecStart")
     assert str(main_pid) in session.crampguard("service", "status").stdout
 
 
@@ -129,7 +129,7 @@ def test_installing_again_updates_the_unit(session: UserSession, settings: Path)
 
     assert done.returncode == 0, done.stderr
     assert status(session)[1]["target"] == "graphical-session.target"
-    assert f"ExecStart=:{PROGRAM} --config {settings} run\n" in (session.units / UNIT).read_text()
+    assert f"argv[]={PROGRAM} --config {settings} run ;" in session.shown("ExecStart")
     # Nothing brings that target up here, and the person hears of it before their next login.
     assert "graphical-session.target is not active" in done.stderr
     assert "--autostart" in done.stderr
@@ -163,7 +163,7 @@ def test_bad_settings_under_strict_are_not_tried_again(session: UserSession, set
     settings.write_text('[day]\nbedtime = "25:00"\n')
     session.crampguard("service", "install", "--target", "default.target", "--no-start")
     unit = session.units / UNIT
-    unit.write_text(unit.read_text().replace(f"{PROGRAM} run", f"{PROGRAM} run --strict"))
+    unit.write_text(unit.read_text().replace(" run\n", " run --strict\n"))
     session.systemctl("daemon-reload")
 
     assert session.run("systemctl", "--user", "start", UNIT).returncode != 0

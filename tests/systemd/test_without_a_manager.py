@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crampguard.cli.unit_text import autostart_text
 from tests.rigs.processes import PATIENCE
 from tests.systemd.conftest import PROGRAM
 
@@ -67,7 +68,7 @@ def test_autostart_needs_no_systemd(home: Home, tmp_path: Path) -> None:
     done = home.service("install", "--autostart", PATH=str(tmp_path))
 
     assert done.returncode == 0, done.stderr
-    assert f"Exec={PROGRAM} run\n" in home.autostart.read_text()
+    assert home.autostart.read_text() == autostart_text([str(PROGRAM), "run"])
     assert "crampguard run" in done.stderr
     status = home.service("status", "--json", PATH=str(tmp_path))
     assert status.returncode == 69
@@ -88,7 +89,8 @@ def test_autostart_needs_no_systemd(home: Home, tmp_path: Path) -> None:
 def test_the_settings_file_of_the_environment_goes_with_the_service(home: Home, tmp_path: Path) -> None:
     home.service("install", "--autostart", CRAMPGUARD_CONFIG=str(tmp_path / "mine.toml"))
 
-    assert f"Exec={PROGRAM} --config {tmp_path}/mine.toml run\n" in home.autostart.read_text()
+    command = [str(PROGRAM), "--config", str(tmp_path / "mine.toml"), "run"]
+    assert home.autostart.read_text() == autostart_text(command)
 
 
 @pytest.mark.parametrize("kind", ["unit", "autostart"])
