@@ -92,8 +92,9 @@ def week_moments(week: Week, zone: tzinfo, after: datetime) -> Iterator[tuple[da
     """
     if not any(week):
         return
+    # A gap moves nothing past the end of the day after the one that it is written for.
     longest = max(times[-1] for times in week if times) // MINUTES_A_DAY + 1
-    day = _local_day(after, zone) - timedelta(days=longest + 1)
+    day = _local_day(after, zone) - timedelta(days=longest)
     # A gap moves times past later ones, so nothing leaves the heap before all that could precede it is in.
     waiting: list[tuple[datetime, date, Minutes]] = []
     while day < CALENDAR_ENDS.date() - _MARGIN:

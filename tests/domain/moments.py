@@ -25,6 +25,7 @@ AWKWARD = [
     ("America/Santiago", 2026),  # at midnight
     ("America/Sao_Paulo", 2018),  # at midnight
     ("Antarctica/Troll", 2026),  # two hours
+    ("America/Toronto", 1919),  # from 23:30 to half past midnight
     ("Antarctica/Casey", 1969),  # eight hours
     ("Asia/Kathmandu", 1986),  # a quarter of an hour
     ("Europe/Dublin", 2026),  # summer time is the standard one

@@ -201,6 +201,20 @@ def test_a_skipped_time_comes_after_a_later_one_that_is_not_skipped() -> None:
     assert [minutes for _moment, _day, minutes in found] == [190, 150]
 
 
+def test_a_gap_over_midnight_keeps_the_order_of_both_days() -> None:
+    toronto = ZoneInfo("America/Toronto")
+    week = week_of([35, 1425], DAILY)
+    found = islice(week_instants(week, toronto, datetime(1919, 3, 30, 12, tzinfo=UTC)), 2)
+    assert [f"{moment.astimezone(toronto):%d %H:%M}" for moment in found] == ["31 00:35", "31 00:45"]
+
+
+def test_a_time_that_is_moved_two_days_on_is_found_on_its_last_one() -> None:
+    apia = ZoneInfo("Pacific/Apia")
+    week = week_of([2870], frozenset({Weekday.THU}))
+    noon = datetime(2011, 12, 31, 12, tzinfo=apia).astimezone(UTC)
+    assert next(week_instants(week, apia, noon)) == noon + timedelta(hours=11, minutes=50)
+
+
 @pytest.mark.parametrize("second", [0, 59])
 def test_after_is_not_included_to_the_microsecond(second: int) -> None:
     week = week_of([720], DAILY)
