@@ -43,7 +43,7 @@ generate: $(VENV)/develops ## the sample settings and their schema, from the cod
 	$(IN_VENV) crampguard.settings.generate config
 
 bench: $(VENV)/develops ## measure speed and weight
-	$(VENV)/bin/python -m benchmarks
+	@for file in tests/bench/bench_*.py; do $(IN_VENV) "tests.bench.$$(basename "$$file" .py)" || exit 1; done
 
 system-packages:
 ifneq ($(SYSTEM_PACKAGES),present)
