@@ -133,6 +133,9 @@ class App:
                 self._reject(*problems)
             self._go(settings_room.watch(self._options.settings_file, self.reload))
             self._go(settings_room.watch(LOCALTIME, self._zone_changed))
+            # Both watches stand after this, and what changed before they stood is read now.
+            await asyncio.sleep(0)
+            self.reload()
             ready(self)
             try:
                 return await self._ended
@@ -154,11 +157,16 @@ class App:
         except BadSettingsError as error:
             self._reject(error, _("The last good settings stay in force."))
             return
+        before = self._service.settings
+        if settings == before and not self._service.problems:
+            return
         settings_room.save_last_good(settings, self._directory)
-        channel_before = self._service.settings.notifications.channel
         self._service.settings_changed(settings, self._zone_of(settings))
         logger.info("settings read again")
-        if self._options.channel is None and settings.notifications.channel is not channel_before:
+        if (
+            self._options.channel is None
+            and settings.notifications.channel is not before.notifications.channel
+        ):
             self.end(Ending.ANEW)
 
     def facts(self) -> dict[str, object]:
@@ -197,7 +205,7 @@ class App:
             bus = await session_bus.connect(self._options.environment)
         except NoBusError as error:
             return None, error.message
-        stack.callback(bus.disconnect)
+        stack.push_async_callback(session_bus.disconnect, bus)
         return bus, ""
 
     async def _due(self, reminder: str) -> None:
@@ -220,7 +228,11 @@ class App:
         self._on_change(self)
 
     async def _lost(self, bus: "MessageBus") -> None:
-        await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
+        try:
+            # Shielded: cancelling this watch must not cancel the future that hanging up waits for.
+            await asyncio.shield(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
+        except (EOFError, OSError) as error:
+            logger.warning("the connection to the session bus was lost: %s", error)
         self.end(Ending.BUS_LOST)
 
     def _go(self, work: Coroutine[object, object, None]) -> None:
