@@ -54,7 +54,7 @@ def complete(given: Given, *, ask: bool) -> Answers:
         pregnant=dialogue.yes(
             given.pregnant,
             _("Are you pregnant?"),
-            _("If so, that advice is for lying on your side. Enter if you would rather not say."),
+            _("If so, the bed is set up for lying on your side. Enter if you'd rather not say."),
         ),
         workouts=dialogue.workouts(given.workouts),
         desk_hours=dialogue.text(

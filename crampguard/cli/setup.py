@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     metavar="NAME,DAYS,START,LENGTH",
     help=_('A weekly workout, such as "Evening run,mon+wed+fri,18:30,45m". May be repeated.'),
 )
-@click.option("--no-workouts", is_flag=True, help=_("None at all [so]."))
+@click.option("--no-workouts", is_flag=True, help=_("No workouts."))
 @click.option(
     "--desk-hours",
     type=WINDOWS,
@@ -148,19 +148,16 @@ def _make_settings(given: Given, *, ask: bool) -> None:
         _leave(path, given)
         return
     if ask:
-        say(_("Seven questions. Enter takes the answer in brackets; you can change all of it later."))
+        say(_("Seven short questions. Enter takes what is in brackets; change it any time."))
     text = settings_text(complete(given, ask=ask))
     try:
         _write(path, text)
-    except FileExistsError:
-        # Written by somebody else while the questions were answered.
-        _leave(path, given)
-        return
     except OSError as error:
         raise CrampguardError(
             _("{file} can't be written: {reason}").format(file=error.filename or path, reason=error.strerror)
         ) from error
-    say("")
+    if ask:
+        say("")
     say(_("Your settings are in {file}").format(file=path))
     say(_("To change them: crampguard config edit"))
 
@@ -180,7 +177,7 @@ def _write(path: Path, text: str) -> None:
     from crampguard.settings.sample import SCHEMA_FILE
 
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # "x": what came between is not overwritten.
+    # "x": what somebody else wrote while the questions were answered is not overwritten either.
     with open(path, "x", encoding="utf-8", opener=_for_its_owner) as file:
         file.write(text)
     (path.parent / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
@@ -194,9 +191,11 @@ def _offer_service(context: click.Context, wanted: bool | None, *, ask: bool) ->
     """Install the service if that is wanted. The exit status: of a failure only if an option asked for it."""
     from crampguard.cli.unit import install
 
-    accepted = wanted
-    if accepted is None:
-        accepted = not ask or _wants_service()
+    if wanted is None and ask:
+        accepted = _wants_service()
+    else:
+        say("")
+        accepted = wanted is not False
     if not accepted:
         say(_("Not in the background, then. Reminders come while this runs: crampguard run"))
         say(_("And if you change your mind: crampguard service install"))

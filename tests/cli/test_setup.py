@@ -1,0 +1,387 @@
+"""``crampguard setup``, spoken with as a person does and called as a script does."""
+
+import asyncio
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crampguard.domain.weekdays import Weekday
+from crampguard.settings import defaults, load, sample
+from crampguard.settings.reading import loads
+from tests.cli.dialogue import Dialogue
+from tests.rigs.dunst import Dunst
+from tests.rigs.processes import PATIENCE, minimal_environment
+from tests.rigs.recording_server import RecordingServer
+from tests.rigs.session_bus import SessionBus
+
+PROGRAM = str(Path(sys.executable).with_name("crampguard"))
+QUIET = ("--no-first-reminder", "--no-service")
+
+ANSWERED = """
+[you]
+fluids_limited = true
+sleep_position = "side"
+pregnant = true
+
+[day]
+bedtime = { sun-thu = "23:00", fri-sat = "00:30" }
+
+[[workouts]]
+name = "Evening run"
+days = "mon,wed"
+start = "18:30"
+duration = "45m"
+
+[[workouts]]
+name = "Swim, slowly"
+days = "sat"
+start = "09:15"
+duration = "1h"
+
+[reminders.change-position]
+during = ["09:00-12:00", "13:00-17:00"]
+"""
+OPTIONS = (
+    *("--bedtime", "23:00", "--weekend-bedtime", "00:30", "--fluids-limited", "--sleep-position", "side"),
+    *("--pregnant", "--workout", "Evening run,mon+wed,18:30,45m", "--workout", "Swim, slowly,sat,09:15,1h"),
+    *("--desk-hours", "09:00-12:00,13:00-17:00"),
+)
+
+
+class Person:
+    """Somebody with an empty home, no systemd, and a desktop only if a bus is handed in."""
+
+    def __init__(self, home: Path, bus: SessionBus | None = None) -> None:
+        self.home = home
+        self.programs = home / "programs"
+        self.programs.mkdir()
+        self.file = home / "config" / "crampguard" / "config.toml"
+        # What measures coverage in this process does so in its children.
+        measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+        self.environment = minimal_environment(home, PATH=str(self.programs)) | measured
+        if bus is not None:
+            self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.address
+
+    def setup(self, *options: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Without a terminal."""
+        return subprocess.run(
+            [PROGRAM, "setup", *options],
+            env=self.environment | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+
+    def talk(self, *options: str) -> Dialogue:
+        """In a terminal."""
+        return Dialogue([PROGRAM, "setup", *options], self.environment)
+
+    def write(self, text: str) -> None:
+        """Settings that were there before."""
+        self.file.parent.mkdir(parents=True)
+        self.file.write_text(text)
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Person:
+    """In no session at all."""
+    return Person(tmp_path)
+
+
+@pytest.fixture
+def person_in_session(tmp_path: Path, private_bus: SessionBus) -> Person:
+    """With a session bus."""
+    return Person(tmp_path, private_bus)
+
+
+# Questions and answers
+
+
+def test_answers_become_settings_and_wrong_ones_are_asked_for_again(person: Person) -> None:
+    with person.talk() as dialogue:
+        dialogue.answer("When do you go to bed?", "25:00", "23:00")
+        dialogue.answer("Friday and Saturday?", "00:30")
+        dialogue.answer("limit fluids?", "perhaps", "y")
+        dialogue.answer("position do you sleep?", "left", "side")
+        dialogue.answer("pregnant?", "y")
+        dialogue.answer("work out", "Evening run", "someday", "mon,wed", "18.30", "", "0m", "40h", "")
+        dialogue.answer("Another one", "Swim, slowly", "sat", "09:15", "1h", "")
+        dialogue.answer("reminded to move?", "9-17", "09:00-12:00, 13:00-17:00")
+        dialogue.expect("crampguard config edit")
+        dialogue.answer("whenever you are logged in?", "n")
+        assert dialogue.finish() == 0
+    assert load(person.file, {}, required=True) == loads(ANSWERED, {})
+    for complaint in (
+        "'25:00' is not a time of day (HH:MM)",
+        "'someday' is not a day",
+        "'18.30' is not a time of day (HH:MM)",
+        "'0m' must be longer than zero",
+        "'40h' is a day or more",
+        "'9' is not a time of day (HH:MM)",
+    ):
+        assert complaint in dialogue.said
+
+
+def test_who_only_presses_enter_gets_the_sample(person: Person) -> None:
+    with person.talk("--no-service") as dialogue:
+        for question in ("bed?", "Saturday?", "fluids?", "sleep?", "pregnant?", "work out", "to move?"):
+            dialogue.answer(question, "")
+        assert dialogue.finish() == 0
+    assert person.file.read_text() == sample()
+
+
+def test_friday_is_like_the_other_evenings_unless_said(person: Person) -> None:
+    done = person.setup("--yes", "--bedtime", "23:45", *QUIET)
+
+    assert done.returncode == 0, done.stderr
+    assert set(load(person.file, {}).day.bedtimes) == {(day, 23 * 60 + 45) for day in Weekday}
+
+
+def test_what_is_given_is_not_asked_for(person: Person) -> None:
+    with person.talk(*OPTIONS[2:], *QUIET) as dialogue:
+        dialogue.answer("When do you go to bed?", "23:00")
+        assert dialogue.finish() == 0
+    assert load(person.file, {}) == loads(ANSWERED, {})
+    assert dialogue.said.count("?") == 1
+
+
+def test_nothing_is_written_when_the_questions_are_broken_off(person: Person) -> None:
+    with person.talk() as dialogue:
+        dialogue.answer("When do you go to bed?", "")
+        dialogue.expect("Saturday?")
+        dialogue.expect("[22:30]: ")
+        dialogue.interrupt()
+        assert dialogue.finish() == 130
+    assert not person.file.parent.exists()
+
+
+def test_a_script_answers_with_options(person: Person) -> None:
+    done = person.setup("--yes", *OPTIONS, *QUIET)
+
+    assert done.returncode == 0, done.stderr
+    assert load(person.file, {}) == loads(ANSWERED, {})
+
+
+def test_yes_takes_the_default_for_whatever_is_not_given(person: Person) -> None:
+    assert person.setup("--yes", "--no-workouts", *QUIET).returncode == 0
+    assert load(person.file, {}, required=True) == defaults()
+
+
+def test_without_a_terminal_it_does_not_ask(person: Person) -> None:
+    done = person.setup(*OPTIONS)
+
+    assert done.returncode == 2
+    assert "crampguard setup --yes" in done.stderr
+    assert not person.file.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--bedtime", "25:00"], "'25:00' is not a time of day"),
+        (["--weekend-bedtime", "midnight"], "'midnight' is not a time of day"),
+        (["--sleep-position", "head"], "'head' is not one of"),
+        (["--desk-hours", "09:00-09:00"], "it ends when it begins"),
+        (["--workout", "Run"], "'Run' is not a workout"),
+        (["--workout", " ,mon,18:30,45m"], "is not a workout"),
+        (["--workout", "Run,noday,18:30,45m"], "'noday' is not a day"),
+        (["--workout", "Run,mon,18:30,long"], "'long' is not a duration"),
+        (["--workout", "R\x07n,mon,18:30,45m"], "can't be shown"),
+        (["--workout", "Run,mon,18:30,45m", "--no-workouts"], "Either --workout or --no-workouts"),
+    ],
+)
+def test_a_wrong_option_is_wrong_usage_and_writes_nothing(
+    person: Person, options: list[str], complaint: str
+) -> None:
+    done = person.setup("--yes", *options)
+
+    assert done.returncode == 2
+    assert complaint in re.sub(r"\s+", " ", done.stderr)
+    assert not person.file.exists()
+
+
+# The file
+
+
+def test_the_file_keeps_its_comments_and_is_its_owners_alone(person: Person) -> None:
+    assert person.setup("--yes", *OPTIONS, *QUIET).returncode == 0
+
+    text = person.file.read_text()
+    comments = re.findall(r"# (?!\s).*", sample())
+    assert [comment for comment in comments if comment not in text] == []
+    assert stat.S_IMODE(person.file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(person.file.parent.stat().st_mode) == 0o700
+    assert text.startswith("#:schema ./crampguard.schema.json\n")
+    assert (person.file.parent / "crampguard.schema.json").exists()
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_the_file_is_written_where_the_person_wants_it(person: Person, how: str) -> None:
+    mine = person.home / "mine.toml"
+    if how == "option":
+        done = person.setup("--config", mine, "--yes", "--pregnant", *QUIET)
+    else:
+        done = person.setup("--yes", "--pregnant", *QUIET, CRAMPGUARD_CONFIG=str(mine))
+
+    assert done.returncode == 0, done.stderr
+    assert str(mine) in done.stderr
+    assert load(mine, {}, required=True).you.pregnant
+    assert not person.file.exists()
+
+
+def test_a_file_that_is_there_stays_and_answers_for_it_are_refused(person: Person) -> None:
+    person.write(mine := '# mine\nday = { bedtime = "21:00" }\n')
+
+    done = person.setup("--yes", "--no-pregnant", *QUIET)
+
+    assert done.returncode == 1
+    assert "crampguard config edit" in done.stderr
+    assert "crampguard config set" in done.stderr
+    assert person.file.read_text() == mine
+    assert [file.name for file in person.file.parent.iterdir()] == ["config.toml"]
+
+
+def test_with_settings_that_are_there_only_the_rest_is_offered(person: Person) -> None:
+    person.write(mine := '# mine\nday = { bedtime = "21:00" }\n')
+
+    with person.talk() as dialogue:
+        dialogue.expect("stay as they are")
+        dialogue.expect("Change position")
+        dialogue.answer("whenever you are logged in?", "n")
+        dialogue.expect("Next on your plan: ")
+        assert dialogue.finish() == 0
+    assert person.file.read_text() == mine
+
+
+def test_a_dangling_link_is_not_written_through(person: Person) -> None:
+    person.file.parent.mkdir(parents=True)
+    person.file.symlink_to(person.home / "elsewhere.toml")
+
+    assert person.setup("--yes", "--pregnant", *QUIET).returncode == 1
+    assert not (person.home / "elsewhere.toml").exists()
+
+
+def test_bad_settings_that_are_there_are_told(person: Person) -> None:
+    person.write('[day]\nbedtime = "25:00"\n')
+
+    done = person.setup("--yes", *QUIET)
+
+    assert done.returncode == 78
+    assert "config.toml:2:11: day.bedtime" in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_told(person: Person) -> None:
+    (person.home / "config").touch()
+
+    done = person.setup("--yes", *QUIET)
+
+    assert done.returncode == 1
+    assert "can't be written" in done.stderr
+
+
+# The first reminder
+
+
+def test_the_first_reminder_appears_on_the_desktop(person_in_session: Person, desktop: Dunst) -> None:
+    with person_in_session.talk(*OPTIONS) as dialogue:
+        dialogue.expect("on the desktop now: Change position")
+        dialogue.expect("whenever you are logged in?")
+        assert desktop.displayed() == 1
+        dialogue.answer("", "n")
+        assert dialogue.finish() == 0
+    desktop.dismiss()
+    (shown,) = desktop.history()
+    assert (shown["appname"], shown["summary"]) == ("crampguard", "Change position")
+
+
+def test_without_a_notification_service_it_is_shown_in_the_terminal_with_the_reason(
+    person_in_session: Person,
+) -> None:
+    done = person_in_session.setup("--yes", "--no-service")
+
+    assert done.returncode == 0
+    assert "Change position" in done.stdout
+    assert "shown in the terminal:\nno notification service on the session bus" in done.stderr
+
+
+def test_without_a_bus_it_is_shown_in_the_terminal_with_the_reason(person: Person) -> None:
+    done = person.setup("--yes", "--no-service")
+
+    assert done.returncode == 0
+    assert "Change position" in done.stdout
+    assert "shown in the terminal:\nthere is no session bus" in done.stderr
+
+
+async def test_a_first_reminder_that_was_refused_is_not_called_shown(
+    person_in_session: Person, recorder: RecordingServer
+) -> None:
+    recorder.manners.refuse = "org.freedesktop.DBus.Error.LimitsExceeded"
+
+    done = await asyncio.to_thread(person_in_session.setup, "--yes", "--no-service")
+
+    assert done.returncode == 0
+    assert "could not be shown" in done.stderr
+    assert "on the desktop" not in done.stderr
+
+
+async def test_a_first_reminder_that_nobody_confirms_is_not_called_shown(
+    person_in_session: Person, recorder: RecordingServer
+) -> None:
+    recorder.manners.without_id = True
+
+    done = await asyncio.to_thread(person_in_session.setup, "--yes", "--no-service")
+
+    assert done.returncode == 0
+    assert "nobody says whether it was shown" in done.stderr
+
+
+# The service, and what comes
+
+
+def test_yes_makes_it_a_service(person: Person) -> None:
+    systemctl = person.programs / "systemctl"
+    systemctl.write_text(f'#!/bin/sh\necho "$@" >> {person.home}/asked\n')
+    systemctl.chmod(0o755)
+
+    done = person.setup("--yes")
+
+    assert done.returncode == 0, done.stderr
+    assert "crampguard is running" in done.stderr
+    assert (person.home / "config" / "systemd" / "user" / "crampguard.service").exists()
+    assert "--user restart crampguard.service" in (person.home / "asked").read_text()
+
+
+def test_enter_is_a_yes_and_without_systemd_there_are_other_ways(person: Person) -> None:
+    with person.talk(*OPTIONS) as dialogue:
+        dialogue.answer("whenever you are logged in?", "")
+        dialogue.expect("systemctl is not installed")
+        dialogue.expect("crampguard service install --autostart")
+        dialogue.expect("crampguard run")
+        assert dialogue.finish() == 0
+
+
+def test_a_script_that_asks_for_the_service_is_told_by_the_status_when_there_is_none(person: Person) -> None:
+    assert person.setup("--yes", "--service").returncode == 69
+    assert person.file.exists()
+
+
+def test_it_ends_with_what_comes_next_and_when_to_see_a_doctor(person: Person) -> None:
+    done = person.setup("--yes", "--no-service")
+
+    assert "crampguard service install" in done.stderr
+    assert re.search(r"Next on your plan: \S.*, (tomorrow )?\d\d:\d\d \(in .+\)\.", done.stderr)
+    assert "See a doctor if cramps disturb your sleep" in done.stderr
+    assert "not medical advice" in re.sub(r"\s+", " ", done.stderr)
+
+
+def test_where_every_reminder_is_off_nothing_is_promised(person: Person) -> None:
+    off = "".join(f"[reminders.{each.name}]\nenabled = false\n" for each in defaults().reminders)
+    person.write(off)
+
+    assert "Nothing comes next" in person.setup("--yes", *QUIET).stderr
