@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from crampguard import bus as session_bus
 from crampguard import settings as settings_room
+from crampguard.background import Background
 from crampguard.control import ControlServer
 from crampguard.domain.language import _
 from crampguard.domain.notification import Action, Channel
@@ -75,7 +76,7 @@ class App:
         self._on_change = on_change
         self._directory = state_directory(options.environment)
         self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._watches = Background()
         self._control: ControlServer | None = None
         self._notifier: Notifier
         self._service: Service
@@ -121,27 +122,29 @@ class App:
                 clock=utc_now,
                 changed=self._changed,
             )
+            await self._notifier.open(self._service)
+            stack.push_async_callback(self._notifier.close)
             if bus is not None:
                 self._control = ControlServer(bus, Requests(self))
                 await self._control.start()
-                self._go(self._lost(bus))
-            await self._notifier.open(self._service)
-            stack.push_async_callback(self._notifier.close)
+                stack.push_async_callback(self._give_up_control)
+            # Whoever asks from now on finds a service that has started: nothing is awaited in between.
             self._service.start()
             scheduler.start()
             if problems is not None:
                 self._reject(*problems)
-            self._go(settings_room.watch(self._options.settings_file, self.reload))
-            self._go(settings_room.watch(LOCALTIME, self._zone_changed))
-            # Both watches stand after this, and what changed before they stood is read now.
+            if bus is not None:
+                self._watches.begin(self._lost(bus))
+            self._watches.begin(settings_room.watch(self._options.settings_file, self.reload))
+            self._watches.begin(settings_room.watch(LOCALTIME, self._zone_changed))
+            # The watches stand after this, and what changed before they stood is read now.
             await asyncio.sleep(0)
             self.reload()
             ready(self)
             try:
                 return await self._ended
             finally:
-                for task in self._tasks:
-                    task.cancel()
+                await self._watches.end()
                 await scheduler.stop()
                 await self._service.stop()
 
@@ -227,6 +230,14 @@ class App:
             self._control.changed()
         self._on_change(self)
 
+    async def _give_up_control(self) -> None:
+        assert self._control is not None
+        try:
+            await self._control.stop()
+        except ConnectionError as error:
+            # A lost connection has given the name back already.
+            logger.debug("the name was not given back: %s", error)
+
     async def _lost(self, bus: "MessageBus") -> None:
         try:
             # Shielded: cancelling this watch must not cancel the future that hanging up waits for.
@@ -234,16 +245,6 @@ class App:
         except (EOFError, OSError) as error:
             logger.warning("the connection to the session bus was lost: %s", error)
         self.end(Ending.BUS_LOST)
-
-    def _go(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._over)
-
-    def _over(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("a watch failed; it is off until the next start", exc_info=error)
 
 
 class Requests:

@@ -1,8 +1,10 @@
-"""Hands occurrences to the channel, and records what is known of them afterwards."""
+"""Decides about occurrences, hands them to the channel, and records what became of them."""
 
+from datetime import datetime
 from typing import assert_never
 
 from crampguard.agenda import Agenda
+from crampguard.domain.decide import Attempt, Defer, Show, Situation, Suppress, decide
 from crampguard.domain.event import EventKind, Scalar
 from crampguard.domain.forecast import message_for
 from crampguard.domain.notification import (
@@ -15,7 +17,7 @@ from crampguard.domain.notification import (
     Unreachable,
 )
 from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason, ReasonKind
-from crampguard.domain.ports import Notifier
+from crampguard.domain.ports import Clock, Notifier
 from crampguard.domain.progress import OPEN
 from crampguard.domain.reminder import Reminder
 from crampguard.ledger import Ledger
@@ -24,10 +26,30 @@ from crampguard.ledger import Ledger
 class Presenter:
     """Shows. One call at a time: its caller sees to that."""
 
-    def __init__(self, notifier: Notifier, ledger: Ledger, agenda: Agenda) -> None:
+    def __init__(self, notifier: Notifier, ledger: Ledger, agenda: Agenda, clock: Clock) -> None:
         self._notifier = notifier
         self._ledger = ledger
         self._agenda = agenda
+        self._clock = clock
+
+    async def attend(self, reminder: Reminder, attempt: Attempt) -> None:
+        """Show it, defer it or drop it, as is right now; and set the reminder's alarm accordingly."""
+        match decide(attempt, self._situation(reminder, attempt)):
+            case Show():
+                delivery = await self.show(reminder, attempt.occurrence)
+                if isinstance(delivery, Unreachable):
+                    reason = Reason(kind=ReasonKind.NO_SERVICE, detail=delivery.detail)
+                    self._defer(attempt, attempt.due + reminder.catch_up, reason)
+                    return
+            case Defer(until=until, reason=reason):
+                self._defer(attempt, until, reason)
+                return
+            case Suppress(outcome=outcome, reason=reason):
+                kind = EventKind(outcome.value)
+                self._ledger.record(self._ledger.event(kind, attempt.occurrence, reason))
+            case unexpected:
+                assert_never(unexpected)
+        self._agenda.arm(reminder)
 
     async def show(self, reminder: Reminder, occurrence: Occurrence, reason: Reason = NO_REASON) -> Delivery:
         """Show an occurrence and record its outcome. Where nothing was reachable it has none yet."""
@@ -72,6 +94,25 @@ class Presenter:
             shown = standing.shown
             if shown is not None and shown.outcome is Outcome.SHOWN and shown.server:
                 self._notifier.adopt(name, shown.id, shown.server)
+
+    def _situation(self, reminder: Reminder, attempt: Attempt) -> Situation:
+        progress = self._ledger.progress
+        standing = progress.of(reminder.name)
+        return Situation(
+            now=self._clock(),
+            catch_up=reminder.catch_up,
+            spacing=self._agenda.settings.moment.spacing,
+            paused_until=progress.paused_until,
+            last_shown=progress.last_shown,
+            held_by=standing.held_by if standing.held == attempt.occurrence else NO_REASON,
+        )
+
+    def _defer(self, attempt: Attempt, until: datetime, reason: Reason) -> None:
+        occurrence = attempt.occurrence
+        standing = self._ledger.standing(occurrence.reminder)
+        if (standing.held, standing.held_by) != (occurrence, reason):
+            self._ledger.record(self._ledger.event(EventKind.DEFERRED, occurrence, reason))
+        self._agenda.look_again(occurrence.reminder, until)
 
     def _notification(self, reminder: Reminder, occurrence: Occurrence) -> Notification:
         return Notification(

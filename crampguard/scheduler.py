@@ -4,10 +4,9 @@ What that instant is, the service knows: a function of settings, journal and now
 instant and is set anew after each occurrence; nothing is stored, and no interval can drift.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
@@ -17,6 +16,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from crampguard.background import Background
 from crampguard.domain.ports import Due
 from crampguard.wallclock import Disturbance, WallClockTimer
 
@@ -42,12 +42,10 @@ class _LoopExecutor(BaseExecutor):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._running = Background()
 
     def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
-        task = asyncio.get_running_loop().create_task(self._run(job, run_times[-1]), name=f"due {job.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._running.begin(self._run(job, run_times[-1]))
 
     async def _run(self, job: Any, scheduled: datetime) -> None:
         # The job boundary proper is the service's: it catches, records and goes on. What comes through it
@@ -61,10 +59,9 @@ class _LoopExecutor(BaseExecutor):
             event = JobExecutionEvent(EVENT_JOB_EXECUTED, job.id, "default", scheduled)
         self._run_job_success(job.id, [event])
 
-    async def drained(self) -> None:
-        """Wait for the jobs that run."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+    async def end(self, patience: timedelta) -> None:
+        """Wait for the jobs that run, as long as ``patience``, and cancel the rest."""
+        await self._running.end(patience)
 
 
 class _WallClockScheduler(BaseScheduler):
@@ -122,7 +119,7 @@ class Scheduler:
             # It has fired since, or was never set: there is nothing to take back.
             return
 
-    async def stop(self) -> None:
-        """Call no more, and wait for the calls that run."""
+    async def stop(self, patience: timedelta = timedelta(milliseconds=400)) -> None:
+        """Call no more. The calls that run get ``patience`` to finish, and are cancelled then."""
         self._scheduler.shutdown(wait=False)
-        await self._executor.drained()
+        await self._executor.end(patience)

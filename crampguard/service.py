@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import assert_never
 
 from crampguard.agenda import Agenda
-from crampguard.domain.decide import Attempt, Defer, Show, Situation, Suppress, decide
+from crampguard.background import Background
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.forecast import Coming, upcoming
 from crampguard.domain.language import _
 from crampguard.domain.notification import Action, Closure, Notification, Refused, Unreachable
-from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason, ReasonKind
+from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
 from crampguard.domain.ports import Alarm, Clock, Journal, Notifier
 from crampguard.domain.progress import ANSWERABLE
 from crampguard.domain.reminder import Reminder
@@ -28,6 +27,12 @@ RETRY_AFTER_FAILURE = timedelta(minutes=1)
 
 LONGEST_SNOOZE = timedelta(days=1)
 """A snooze is for later today; what is to come tomorrow comes by its schedule."""
+
+LONGEST_PAUSE = timedelta(days=31)
+"""A longer one is forgotten; whoever wants no reminders at all stops the service."""
+
+GRACE = timedelta(milliseconds=400)
+"""What an orderly end waits for what is under way. The whole of it is to take less than a second."""
 
 SETTINGS_TAG = "crampguard.settings"
 """The notification that tells of bad settings. No reminder's name holds a dot."""
@@ -64,10 +69,10 @@ class Service:
         self._notifier = notifier
         self._ledger = Ledger(journal, clock)
         self._agenda = Agenda(settings, zone, self._ledger, alarm, clock)
-        self._presenter = Presenter(notifier, self._ledger, self._agenda)
+        self._presenter = Presenter(notifier, self._ledger, self._agenda, clock)
         self._problems: tuple[str, ...] = ()
         self._turn = asyncio.Lock()
-        self._background: set[asyncio.Task[object]] = set()
+        self._background = Background()
 
     def start(self) -> None:
         """Take up where the journal ends. The notifier is open already, the alarm not yet started."""
@@ -76,11 +81,18 @@ class Service:
         self._agenda.take_up()
 
     async def stop(self) -> None:
-        """Finish what is under way and write down that the service ends. Nothing else needs saving."""
-        while self._background:
-            await asyncio.wait(self._background)
-        async with self._turn:
-            self._ledger.record(Event(at=self._clock(), kind=EventKind.STOPPED))
+        """Write down that the service ends; nothing else needs saving.
+
+        What is under way gets a moment to finish. What a hanging notification service then keeps from
+        finishing is left open in the journal, and goes on at the next start.
+        """
+        await self._background.end(GRACE)
+        try:
+            async with asyncio.timeout(GRACE.total_seconds()), self._turn:
+                pass
+        except TimeoutError:
+            logger.warning("ending while the notification service still owes an answer")
+        self._ledger.record(Event(at=self._clock(), kind=EventKind.STOPPED))
 
     # What happens
 
@@ -117,7 +129,7 @@ class Service:
     def service_restarted(self, lost: Sequence[str]) -> None:
         """What was on the screen is gone with the old notification service: show it again."""
         for tag in lost:
-            self._begin(self._show_again(tag))
+            self._background.begin(self._show_again(tag))
         self.service_available()
 
     def disturbed(self, *, slept: timedelta, stepped: timedelta) -> None:
@@ -136,7 +148,7 @@ class Service:
         self._agenda.zone = zone
         if self._problems:
             self._problems = ()
-            self._begin(self._notifier.withdraw(SETTINGS_TAG))
+            self._background.begin(self._notifier.withdraw(SETTINGS_TAG))
         self._agenda.take_up()
         self._changed()
 
@@ -149,7 +161,9 @@ class Service:
         for line in told:
             logger.error("%s", line)
         title = _("Your settings have a problem")
-        self._begin(self._notifier.show(Notification(tag=SETTINGS_TAG, title=title, message="\n".join(told))))
+        self._background.begin(
+            self._notifier.show(Notification(tag=SETTINGS_TAG, title=title, message="\n".join(told)))
+        )
         self._changed()
 
     # What is asked for
@@ -199,13 +213,17 @@ class Service:
                 _("'crampguard next' tells what comes; 'crampguard pause' keeps everything quiet."),
             )
         self._answer(occurrence, action, length, ReasonKind.BY_HAND)
-        self._begin(self._notifier.withdraw(name))
+        self._background.begin(self._notifier.withdraw(name))
         return occurrence
 
     def pause(self, until: datetime) -> None:
         """Show nothing before ``until``. It ends by itself."""
         if until <= self._clock():
             raise WithheldError(_("That moment has passed: a pause ends in the future."))
+        if until - self._clock() > LONGEST_PAUSE:
+            raise WithheldError(
+                _("A pause lasts 31 days at the most."), _("'crampguard service uninstall' ends it for good.")
+            )
         self._ledger.record(self._ledger.until(EventKind.PAUSED, until))
         self._changed()
 
@@ -253,41 +271,7 @@ class Service:
             # Answered, snoozed or set back since the alarm was set.
             self._agenda.arm(reminder)
             return
-        match decide(attempt, self._situation(reminder, attempt)):
-            case Show():
-                delivery = await self._presenter.show(reminder, attempt.occurrence)
-                if isinstance(delivery, Unreachable):
-                    reason = Reason(kind=ReasonKind.NO_SERVICE, detail=delivery.detail)
-                    self._defer(attempt, attempt.due + reminder.catch_up, reason)
-                else:
-                    self._agenda.arm(reminder)
-            case Defer(until=until, reason=reason):
-                self._defer(attempt, until, reason)
-            case Suppress(outcome=outcome, reason=reason):
-                kind = EventKind(outcome.value)
-                self._ledger.record(self._ledger.event(kind, attempt.occurrence, reason))
-                self._agenda.arm(reminder)
-            case unexpected:
-                assert_never(unexpected)
-
-    def _situation(self, reminder: Reminder, attempt: Attempt) -> Situation:
-        progress = self._ledger.progress
-        standing = progress.of(reminder.name)
-        return Situation(
-            now=self._clock(),
-            catch_up=reminder.catch_up,
-            spacing=self.settings.moment.spacing,
-            paused_until=progress.paused_until,
-            last_shown=progress.last_shown,
-            held_by=standing.held_by if standing.held == attempt.occurrence else NO_REASON,
-        )
-
-    def _defer(self, attempt: Attempt, until: datetime, reason: Reason) -> None:
-        occurrence = attempt.occurrence
-        standing = self._ledger.standing(occurrence.reminder)
-        if (standing.held, standing.held_by) != (occurrence, reason):
-            self._ledger.record(self._ledger.event(EventKind.DEFERRED, occurrence, reason))
-        self._agenda.look_again(occurrence.reminder, until)
+        await self._presenter.attend(reminder, attempt)
 
     def _waiting(self, reminder: Reminder) -> Occurrence | None:
         """The occurrence that is overdue, held back or snoozed, if there is one."""
@@ -311,13 +295,3 @@ class Service:
     async def _show_again(self, tag: str) -> None:
         async with self._turn:
             await self._presenter.show_again(tag)
-
-    def _begin(self, work: Coroutine[object, object, object]) -> None:
-        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._finished)
-
-    def _finished(self, task: asyncio.Task[object]) -> None:
-        self._background.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("something in the background failed", exc_info=error)

@@ -1,5 +1,6 @@
 """The service over a fake clock and fake edges: what is due, answered, snoozed, paused, reloaded."""
 
+import asyncio
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from crampguard.domain.notification import (
 )
 from crampguard.domain.occurrence import Outcome, ReasonKind
 from crampguard.domain.settings import Moment, Notifications
+from crampguard.domain.weekdays import Weekday
 from crampguard.errors import CrampguardError, UnknownReminderError, WithheldError
 from crampguard.service import SETTINGS_TAG
 from tests.fakes.world import World, at, every, reminder, settings
@@ -103,6 +105,21 @@ async def test_years_without_the_service_are_one_entry_and_a_day() -> None:
     assert first.moment("through") is not None
     assert len(world.outcomes("move")) <= 26
     assert world.alarm("move") == "08:45"
+
+
+async def test_what_was_done_long_ago_stays_done_however_long_nothing_ran() -> None:
+    world = World(f"{DAY} 07:00", settings(reminder("shoes", at("08:00"), days=frozenset({Weekday.MON}))))
+    await world.until(f"{DAY} 08:00")
+    world.press("shoes", Action.DONE)
+    world.now = world.moment("2026-04-22 12:00")
+    world.restart()
+    await world.pass_for(timedelta(0))
+    found = [
+        (entry.occurrence.scheduled_for.date().isoformat(), entry.outcome)
+        for entry in world.journal.history()
+    ]
+    assert found == [(DAY, Outcome.DONE), ("2026-03-09", Outcome.MISSED)]
+    assert world.events("shoes")[-1].moment("through") == world.moment("2026-04-21 12:00")
 
 
 async def test_a_schedule_counts_from_when_it_was_first_known() -> None:
@@ -229,6 +246,20 @@ async def test_resuming_ends_a_pause_at_once() -> None:
     assert world.shown == ["water"]
     with pytest.raises(WithheldError, match="passed"):
         world.service.pause(world.now)
+    with pytest.raises(WithheldError, match="31 days"):
+        world.service.pause(world.now + timedelta(days=32))
+
+
+async def test_a_hanging_notification_service_does_not_keep_it_from_ending() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
+    world.desktop.hangs = True
+    asked = asyncio.ensure_future(world.service.remind("a"))
+    await asyncio.sleep(0)
+    await world.service.stop()
+    assert world.journal.events[-1].kind is EventKind.STOPPED
+    asked.cancel()
+    # What was under way is open, and is shown at the next start.
+    assert world.outcomes("a") == []
 
 
 async def test_reminding_by_hand_shows_at_once_even_in_a_pause_and_counts_as_shown() -> None:

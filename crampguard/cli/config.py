@@ -11,22 +11,14 @@ from pathlib import Path
 
 import click
 
-from crampguard import paths, settings
-from crampguard.cli import named_config
+from crampguard import settings
+from crampguard.cli.context import settings_path
 from crampguard.cli.output import json_option, print_json, say
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, ExitCode
 from crampguard.settings import editing, reading
 from crampguard.settings.generate import schema_text
 from crampguard.settings.sample import SCHEMA_FILE
-
-
-def chosen_file() -> tuple[Path, bool]:
-    """The settings file, and whether it must be there: it must if the person named it."""
-    named = named_config()
-    if named is not None:
-        return named, True
-    return paths.config_file(), bool(os.environ.get("CRAMPGUARD_CONFIG"))
 
 
 @click.group(help=_("Make, look at, check and change your settings file."))
@@ -37,7 +29,7 @@ def config() -> None:
 @config.command(help=_("Write a settings file that holds every key, its default and what it is for."))
 def init() -> None:
     """Refuses where there is one already."""
-    path, _required = chosen_file()
+    path, _required = settings_path()
     with _file_errors(path):
         _write_sample(path)
     say(_("Wrote {file}").format(file=path))
@@ -47,7 +39,7 @@ def init() -> None:
 @json_option
 def path_(as_json: bool) -> None:
     """The file need not exist."""
-    path, _required = chosen_file()
+    path, _required = settings_path()
     if as_json:
         print_json({"path": str(path), "exists": path.exists()})
     else:
@@ -58,7 +50,7 @@ def path_(as_json: bool) -> None:
 @json_option
 def check(as_json: bool) -> int:
     """The file with the environment over it, as the service would take them."""
-    path, required = chosen_file()
+    path, required = settings_path()
     try:
         settings.load(path, os.environ, required=required)
     except settings.BadSettingsError as error:
@@ -91,7 +83,7 @@ def check(as_json: bool) -> int:
 @json_option
 def show(as_json: bool) -> None:
     """As TOML, which is a settings file again."""
-    path, required = chosen_file()
+    path, required = settings_path()
     found = settings.load(path, os.environ, required=required)
     if as_json:
         print_json(settings.as_document(found))
@@ -115,7 +107,7 @@ def schema() -> None:
 @click.argument("value")
 def set_(key: str, value: str) -> None:
     """Nothing is written unless the whole file is valid then."""
-    path, _required = chosen_file()
+    path, _required = settings_path()
     steps, text = _key(key), _readable(path)
     refusal: settings.BadSettingsError | None = None
     for meant in editing.readings(value):
@@ -137,7 +129,7 @@ def set_(key: str, value: str) -> None:
 @click.argument("key")
 def unset(key: str) -> None:
     """Nothing is written unless the whole file is valid then."""
-    path, _required = chosen_file()
+    path, _required = settings_path()
     steps, text = _key(key), _readable(path)
     _write(path, _valid(editing.without(text, steps), path))
     say(_("{key} is no longer set in {file}.").format(key=key, file=path))
@@ -146,7 +138,7 @@ def unset(key: str) -> None:
 @config.command(help=_("Open the file in your editor ($VISUAL or $EDITOR) and check it afterwards."))
 def edit() -> int:
     """Where something is wrong afterwards, a person at a terminal may go back."""
-    path, _required = chosen_file()
+    path, _required = settings_path()
     editor = _editor()
     with _file_errors(path):
         before = path.read_bytes() if path.exists() else None
@@ -215,10 +207,11 @@ def _run(editor: list[str], path: Path) -> None:
 
 
 def _write_sample(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(settings.sample())
+        # What a person does about their cramps is nobody else's to read.
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(settings.sample(), encoding="utf-8")
     except FileExistsError:
         raise CrampguardError(
             _("{file} is there already; it stays as it is.").format(file=path),

@@ -29,7 +29,7 @@ def settings_path() -> tuple[Path, bool]:
     named = named_config()
     if named is not None:
         return named, True
-    return config_file(), "CRAMPGUARD_CONFIG" in os.environ
+    return config_file(), bool(os.environ.get("CRAMPGUARD_CONFIG"))
 
 
 def load_settings() -> "Settings":

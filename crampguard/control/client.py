@@ -23,6 +23,9 @@ T = TypeVar("T")
 PATIENCE = 5.0
 """Seconds in which a service answers, or something is wrong with it."""
 
+SHOWING = 30.0
+"""Seconds in which a service can show a reminder: it may have to wait its turn, for a slow server."""
+
 _LONGEST_SNOOZE = 2**32 - 1
 """What fits in the message, and more than any service takes."""
 
@@ -63,7 +66,7 @@ class DaemonClient:
 
     async def remind(self, reminder: str, *, today: bool = False) -> None:
         """Show it now. ``today``: and switch its schedule on until midnight."""
-        await self._call("Remind", "sb", reminder, today)
+        await self._call("Remind", "sb", reminder, today, patience=max(self._patience, SHOWING))
 
     async def answer(self, reminder: str, action: Action, snooze_seconds: int | None = None) -> Occurrence:
         """Done, skipped, or once more in so long (None: as set). Returns the occurrence that it answers."""
@@ -94,7 +97,9 @@ class DaemonClient:
         facts: dict[str, object] = json.loads(str(await self._call("Status")))
         return facts
 
-    async def _call(self, member: str, signature: str = "", *body: object) -> object:
+    async def _call(
+        self, member: str, signature: str = "", *body: object, patience: float | None = None
+    ) -> object:
         from dbus_fast import Message, MessageFlag, MessageType
 
         message = Message(
@@ -108,7 +113,7 @@ class DaemonClient:
             flags=MessageFlag.NO_AUTOSTART,
         )
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._patience if patience is None else patience):
                 reply = await self._bus.call(message)
         except TimeoutError as error:
             raise NotRunningError(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crampguard.domain.language import _
+from crampguard.domain.localtime import shifted
 from crampguard.domain.occurrence import Occurrence
 from crampguard.domain.plan import dues, is_on, snoozed
 from crampguard.domain.progress import Progress, Standing
@@ -45,7 +46,7 @@ def simulate(settings: Settings, calendar: Calendar, start: datetime, end: datet
         _stream(
             reminder,
             calendar,
-            due_instants(reminder.schedule, calendar, start - _JUST_BEFORE, days=reminder.days),
+            due_instants(reminder.schedule, calendar, shifted(start, -_JUST_BEFORE), days=reminder.days),
             end,
             index,
         )
@@ -104,7 +105,7 @@ def _workout_names(reminder: Reminder, calendar: Calendar, scheduled_for: dateti
     names = []
     for workout in calendar.workouts:
         alone = Calendar(workouts=(workout,), zone=calendar.zone)
-        moments = due_instants(schedule, alone, scheduled_for - _JUST_BEFORE, days=reminder.days)
+        moments = due_instants(schedule, alone, shifted(scheduled_for, -_JUST_BEFORE), days=reminder.days)
         if next(moments, None) == scheduled_for:
             names.append(workout.name)
     return ", ".join(names)

@@ -32,8 +32,8 @@ class Journal(Protocol):
         """In the order of writing, whatever a service needs to go on.
 
         Every event that happened, or whose occurrence was scheduled, at ``since`` or later; besides, however
-        old: each reminder's latest PLANNED, WITHDRAWN and SWITCHED_ON, the latest PAUSED and RESUMED, and
-        the latest event of all.
+        old: each reminder's latest PLANNED, WITHDRAWN and SWITCHED_ON, and its latest event of every kind
+        that has an outcome; the latest PAUSED and RESUMED; and the latest event of all.
         """
         ...
 

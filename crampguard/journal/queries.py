@@ -5,16 +5,27 @@ from crampguard.journal.rows import COLUMNS
 
 OUTCOMES = ", ".join(f"'{kind}'" for kind in EventKind if kind.outcome is not None)
 
+_KEPT = [EventKind.PLANNED, EventKind.WITHDRAWN, EventKind.SWITCHED_ON]
+_KEPT += [kind for kind in EventKind if kind.outcome is not None]
+
 # Words of this program alone go into the texts below; values are bound.
 RECALL = f"""
+WITH RECURSIVE
+kept (kind) AS (VALUES {", ".join(f"('{kind}')" for kind in _KEPT)}),
+pairs (kind, reminder) AS (
+    SELECT kind, (SELECT min(reminder) FROM events WHERE events.kind = kept.kind) FROM kept
+    UNION ALL
+    SELECT kind, (
+        SELECT min(reminder) FROM events WHERE events.kind = pairs.kind AND events.reminder > pairs.reminder
+    ) FROM pairs WHERE reminder IS NOT NULL
+)
 SELECT {COLUMNS} FROM events WHERE seq IN (
     SELECT seq FROM events WHERE at >= :since
     UNION
     SELECT seq FROM events WHERE scheduled_for >= :since AND reminder IS NOT NULL
     UNION
-    SELECT max(seq) FROM events
-    WHERE kind IN ('{EventKind.PLANNED}', '{EventKind.WITHDRAWN}', '{EventKind.SWITCHED_ON}')
-    GROUP BY kind, reminder
+    SELECT (SELECT max(seq) FROM events WHERE events.kind = pairs.kind AND events.reminder = pairs.reminder)
+    FROM pairs WHERE reminder IS NOT NULL
     UNION
     SELECT max(seq) FROM events WHERE kind IN ('{EventKind.PAUSED}', '{EventKind.RESUMED}') GROUP BY kind
     UNION
@@ -22,7 +33,11 @@ SELECT {COLUMNS} FROM events WHERE seq IN (
 )
 ORDER BY seq
 """  # noqa: S608
-"""In the order of writing, what Journal.recall names. Takes ``since``."""
+"""In the order of writing, what Journal.recall names. Takes ``since``.
+
+``pairs`` steps from one reminder of a kind to the next through the index, where grouping would read the whole
+journal.
+"""
 
 # The innermost query walks the index backwards and stops after :limit occurrences, so that the latest few
 # cost little however long the journal is. Left to itself SQLite would begin with the kinds.

@@ -33,7 +33,7 @@ class InMemoryJournal:
             for number, event in enumerate(self.events)
             if event.at >= since
             or (event.occurrence is not None and event.occurrence.scheduled_for >= since)
-            or (event.kind in BY_REMINDER | BY_KIND and latest[_standing(event)] == number)
+            or (_is_kept(event) and latest[_standing(event)] == number)
             or number == len(self.events) - 1
         ]
 
@@ -53,6 +53,12 @@ class InMemoryJournal:
 
     def close(self) -> None:
         """There is nothing to let go of."""
+
+
+def _is_kept(event: Event) -> bool:
+    if event.kind in BY_KIND:
+        return True
+    return event.reminder is not None and (event.kind in BY_REMINDER or event.kind.outcome is not None)
 
 
 def _standing(event: Event) -> tuple[EventKind, str | None]:

@@ -1,5 +1,6 @@
 """A world that stands still until it is told to go on: clock, alarm and desktop for the real service."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -38,6 +39,7 @@ class Desktop:
     channel: Channel = Channel.DBUS
     explanation: str = "the tests' own desktop"
     fault: Exception | None = None
+    hangs: bool = False
 
     async def open(self, listener: NotificationListener) -> None:
         """Nothing to begin."""
@@ -47,6 +49,8 @@ class Desktop:
         if self.fault is not None:
             raise self.fault
         self.shown.append(notification)
+        if self.hangs:
+            await asyncio.Event().wait()
         return self.delivery
 
     async def withdraw(self, tag: str) -> None:
@@ -130,7 +134,7 @@ class World:
     async def pass_to(self, end: datetime) -> None:
         """As :meth:`until`."""
         while self.alarms.at and min(self.alarms.at.values()) <= end:
-            name, at = min(self.alarms.at.items(), key=lambda item: item[1])
+            name, at = min(self.alarms.at.items(), key=lambda item: (item[1], item[0]))
             del self.alarms.at[name]
             self.now = max(self.now, at)
             await self.service.due(name)
