@@ -10,7 +10,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format generate bench system-packages clean
+.PHONY: help run test check format generate messages pictures bench system-packages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -41,6 +41,12 @@ format: $(VENV)/develops ## write the code as the style wants it
 
 generate: $(VENV)/develops ## the sample settings and their schema, from the code
 	$(IN_VENV) crampguard.settings.generate config
+
+messages: $(VENV)/develops ## the catalogue of all texts, for translators, from the code
+	$(IN_VENV) tests.messages
+
+pictures: system-packages $(VENV)/develops ## the README's pictures, of the real thing
+	$(IN_VENV) docs.screenshots
 
 bench: $(VENV)/develops ## measure speed and weight
 	@for file in tests/bench/bench_*.py; do $(IN_VENV) "tests.bench.$$(basename "$$file" .py)" || exit 1; done
