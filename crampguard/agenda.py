@@ -62,6 +62,13 @@ class Agenda:
             return None
         return found.attempt
 
+    def waiting(self, reminder: Reminder) -> Occurrence | None:
+        """The occurrence that is overdue, held back or snoozed, if there is one."""
+        if (attempt := self.attempt(reminder)) is not None:
+            return attempt.occurrence
+        coming_back = snoozed(self._ledger.standing(reminder.name))
+        return None if coming_back is None else coming_back.occurrence
+
     def take_up(self) -> None:
         """Make the journal know the plans in force, and set every alarm."""
         now = self._clock()

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import tzinfo
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -16,14 +16,15 @@ from crampguard import settings as settings_room
 from crampguard.background import Background
 from crampguard.control import ControlServer
 from crampguard.domain.language import _
-from crampguard.domain.notification import Action, Channel
-from crampguard.domain.occurrence import Occurrence
+from crampguard.domain.notification import Channel
 from crampguard.domain.ports import Notifier
 from crampguard.domain.settings import Settings
-from crampguard.errors import NoBusError
+from crampguard.errors import DamagedJournalError, JournalError, NoBusError
 from crampguard.journal import SqliteJournal
+from crampguard.ledger import RECALLED
 from crampguard.notifiers import create
 from crampguard.paths import state_directory
+from crampguard.requests import Requests
 from crampguard.scheduler import Scheduler
 from crampguard.service import Service
 from crampguard.settings import BadSettingsError
@@ -55,6 +56,10 @@ class Options:
     def load(self) -> Settings:
         """The settings as they are now. Raises BadSettingsError."""
         return settings_room.load(self.settings_file, self.environment, required=self.settings_required)
+
+
+JOURNAL_TAG = "crampguard.journal"
+"""The notification that tells of a damaged journal. No reminder's name holds a dot."""
 
 
 class Ending(Enum):
@@ -101,7 +106,7 @@ class App:
         settings, problems = self._first_settings()
         async with AsyncExitStack() as stack:
             bus, bus_problem = await self._connect(stack)
-            journal = SqliteJournal.open(self._directory)
+            journal, set_aside = self._open_journal()
             stack.callback(journal.close)
             self._notifier = create(
                 self._options.channel or settings.notifications.channel,
@@ -125,7 +130,7 @@ class App:
             await self._notifier.open(self._service)
             stack.push_async_callback(self._notifier.close)
             if bus is not None:
-                self._control = ControlServer(bus, Requests(self))
+                self._control = ControlServer(bus, Requests(self._service, self.reload, self.facts))
                 await self._control.start()
                 stack.push_async_callback(self._give_up_control)
             # Whoever asks from now on finds a service that has started: nothing is awaited in between.
@@ -133,6 +138,8 @@ class App:
             scheduler.start()
             if problems is not None:
                 self._reject(*problems)
+            if set_aside is not None:
+                self._tell_of_damage(set_aside)
             if bus is not None:
                 self._watches.begin(self._lost(bus))
             self._watches.begin(settings_room.watch(self._options.settings_file, self.reload))
@@ -163,7 +170,7 @@ class App:
         before = self._service.settings
         if settings == before and not self._service.problems:
             return
-        settings_room.save_last_good(settings, self._directory)
+        self._keep(settings)
         self._service.settings_changed(settings, self._zone_of(settings))
         logger.info("settings read again")
         if (
@@ -185,6 +192,7 @@ class App:
             paused_until=service.paused_until,
             held_back=service.held_back(),
             settings_file=str(self._options.settings_file),
+            trouble=service.trouble,
         )
 
     def _first_settings(self) -> tuple[Settings, tuple[BadSettingsError, str] | None]:
@@ -197,8 +205,38 @@ class App:
             if last_good is not None:
                 return last_good, (error, _("The last good settings are in force."))
             return settings_room.defaults(), (error, _("The defaults are in force."))
-        settings_room.save_last_good(settings, self._directory)
+        self._keep(settings)
         return settings, None
+
+    def _open_journal(self) -> tuple[SqliteJournal, Path | None]:
+        """The journal, and under which name a damaged one was set aside, if one was."""
+        try:
+            journal = SqliteJournal.open(self._directory)
+            try:
+                # Read once what will be read: damage shows here or not at all.
+                journal.recall(utc_now() - RECALLED)
+            except JournalError:
+                journal.close()
+                raise
+        except DamagedJournalError as error:
+            logger.error("%s", error.message)
+            aside = SqliteJournal.set_aside(self._directory, utc_now())
+            return SqliteJournal.open(self._directory), aside
+        return journal, None
+
+    def _tell_of_damage(self, aside: Path) -> None:
+        message = _("It was set aside as {path}, and a new one begun. Nothing was deleted.").format(
+            path=aside
+        )
+        logger.error("%s", message)
+        self._service.tell(JOURNAL_TAG, _("Your journal was damaged"), message)
+
+    def _keep(self, settings: Settings) -> None:
+        try:
+            settings_room.save_last_good(settings, self._directory)
+        except OSError as error:
+            # They are in force all the same; only a start with a bad file would miss them.
+            logger.warning("the last good settings could not be saved: %s", error)
 
     def _zone_of(self, settings: Settings) -> tzinfo:
         return zone_named(settings.day.timezone, self._options.environment)
@@ -245,35 +283,3 @@ class App:
         except (EOFError, OSError) as error:
             logger.warning("the connection to the session bus was lost: %s", error)
         self.end(Ending.BUS_LOST)
-
-
-class Requests:
-    """What can be asked over the bus: implements :class:`crampguard.domain.ports.Daemon`."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def remind(self, reminder: str, *, today: bool = False) -> None:
-        """Show it now."""
-        await self._app.service.remind(reminder, today=today)
-
-    async def answer(self, reminder: str, action: Action, snooze_seconds: int | None = None) -> Occurrence:
-        """Answer what waits."""
-        snooze = None if snooze_seconds is None else timedelta(seconds=snooze_seconds)
-        return self._app.service.answer(reminder, action, snooze)
-
-    async def pause(self, until: datetime) -> None:
-        """Be quiet."""
-        self._app.service.pause(until)
-
-    async def resume(self) -> None:
-        """Go on."""
-        self._app.service.resume()
-
-    async def reload(self) -> None:
-        """Read the settings again."""
-        self._app.reload()
-
-    def status(self) -> dict[str, object]:
-        """The facts."""
-        return self._app.facts()

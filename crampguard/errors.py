@@ -61,5 +61,9 @@ class JournalError(CrampguardError):
     """The journal can't be opened, read or written."""
 
 
+class DamagedJournalError(JournalError):
+    """The journal is not a database, or no longer a whole one."""
+
+
 class WithheldError(CrampguardError):
     """What was asked for is switched off for a reason of safety, or makes no sense now."""

@@ -1,5 +1,6 @@
-"""The journal and what it adds up to, kept in step: the journal is written first and never behind."""
+"""The journal and what it adds up to, kept in step."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -7,48 +8,67 @@ from crampguard.domain.event import Event, EventKind, Scalar
 from crampguard.domain.occurrence import NO_REASON, Occurrence, Reason
 from crampguard.domain.ports import Clock, Journal
 from crampguard.domain.progress import Progress, Standing, recollect
+from crampguard.errors import JournalError
+
+logger = logging.getLogger(__name__)
 
 RECALLED = timedelta(days=8)
 """How far back the journal is read: over a week, so that weekly reminders are in it."""
+
+_UNWRITTEN_KEPT = 10_000
 
 _NO_STEP = timedelta(seconds=1)
 """Clocks are nudged by milliseconds all the time; that is no step."""
 
 
 class Ledger:
-    """Writes events and knows where everything stands."""
+    """Writes events and knows where everything stands.
+
+    While the journal can't be written (a full disk, a file system gone read-only) what happens is kept in
+    memory, goes on to count, and is written as soon as that works again. ``trouble`` says so meanwhile.
+    """
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
         self._clock = clock
+        self._unwritten: list[Event] = []
         self.progress = Progress()
+        self.trouble: JournalError | None = None
 
     def open(self) -> None:
-        """Take up where the journal ends."""
+        """Take up where the journal ends. Raises JournalError."""
         now = self._clock()
-        self.recollect()
+        self.progress = recollect(self._journal.recall(now - RECALLED), now)
         last = self.progress.last_event
         if last is not None and last - now > _NO_STEP:
             # The clock was set back while nobody looked; by how much is at least the difference.
             self.clock_stepped(now - last)
         self.record(Event(at=now, kind=EventKind.STARTED))
 
-    def recollect(self) -> None:
-        """Work out anew, from the journal, where everything stands now."""
-        now = self._clock()
-        self.progress = recollect(self._journal.recall(now - RECALLED), now)
-
     def standing(self, reminder: str) -> Standing:
         """Where that reminder stands."""
         return self.progress.of(reminder)
 
     def record(self, *events: Event) -> None:
-        """Write events, all or none, and go by them from now on. Raises JournalError and goes by none."""
+        """Write events, all or none, and go by them from now on."""
         if not events:
             return
-        self._journal.append(*events)
+        self._unwritten += events
         for event in events:
             self.progress.apply(event)
+        try:
+            self._journal.append(*self._unwritten)
+        except JournalError as error:
+            if self.trouble is None:
+                logger.error("%s It is kept in memory until then. %s", error.message, error.hint)
+            self.trouble = error
+            # Ten thousand events are weeks of reminders.
+            del self._unwritten[:-_UNWRITTEN_KEPT]
+            return
+        if self.trouble is not None:
+            logger.info("the journal is written again; %d events were kept for it", len(self._unwritten))
+        self._unwritten.clear()
+        self.trouble = None
 
     def note_showing(self, occurrence: Occurrence, reason: Reason) -> None:
         """Write down that an occurrence is about to be handed to a channel.
@@ -56,13 +76,24 @@ class Ledger:
         Should this process die before the result is recorded, the occurrence is still open, and is shown
         again in the same place on the screen.
         """
-        self._journal.note(self.event(EventKind.SHOWING, occurrence, reason))
+        try:
+            self._journal.note(self.event(EventKind.SHOWING, occurrence, reason))
+        except JournalError as error:
+            # A reminder that can't be written down is still a reminder; that it could not, is told of what
+            # follows it.
+            logger.debug("%s", error.message)
 
     def clock_stepped(self, step: timedelta) -> None:
         """The clock was set by ``step``, negative for backwards; now is the new time."""
         data = {"seconds": step.total_seconds()}
-        self.record(Event(at=self._clock(), kind=EventKind.CLOCK_STEPPED, data=data))
-        self.recollect()
+        now = self._clock()
+        self.record(Event(at=now, kind=EventKind.CLOCK_STEPPED, data=data))
+        try:
+            remembered = [*self._journal.recall(now - RECALLED), *self._unwritten]
+        except JournalError as error:
+            logger.error("%s What is known goes on to count.", error.message)
+            return
+        self.progress = recollect(remembered, now)
 
     def slept(self, length: timedelta, *, is_break: bool) -> None:
         """The machine was suspended for ``length`` and has just woken."""

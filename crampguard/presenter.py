@@ -104,6 +104,7 @@ class Presenter:
             spacing=self._agenda.settings.moment.spacing,
             paused_until=progress.paused_until,
             last_shown=progress.last_shown,
+            woken=progress.woken,
             held_by=standing.held_by if standing.held == attempt.occurrence else NO_REASON,
         )
 

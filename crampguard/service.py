@@ -14,7 +14,6 @@ from crampguard.domain.notification import Action, Closure, Notification, Refuse
 from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
 from crampguard.domain.ports import Alarm, Clock, Journal, Notifier
 from crampguard.domain.progress import ANSWERABLE
-from crampguard.domain.reminder import Reminder
 from crampguard.domain.settings import Settings
 from crampguard.errors import CrampguardError, WithheldError
 from crampguard.ledger import Ledger
@@ -160,11 +159,12 @@ class Service:
         told = [*problems, kept]
         for line in told:
             logger.error("%s", line)
-        title = _("Your settings have a problem")
-        self._background.begin(
-            self._notifier.show(Notification(tag=SETTINGS_TAG, title=title, message="\n".join(told)))
-        )
+        self.tell(SETTINGS_TAG, _("Your settings have a problem"), "\n".join(told))
         self._changed()
+
+    def tell(self, tag: str, title: str, message: str) -> None:
+        """Tell the person something about crampguard itself, on whatever channel there is."""
+        self._background.begin(self._notifier.show(Notification(tag=tag, title=title, message=message)))
 
     # What is asked for
 
@@ -181,7 +181,9 @@ class Service:
                 until = self._ledger.until(EventKind.SWITCHED_ON, self._agenda.midnight(), name)
                 self._ledger.record(until)
                 self._agenda.take_up()
-            occurrence = self._waiting(reminder) or Occurrence(reminder=name, scheduled_for=self._clock())
+            occurrence = self._agenda.waiting(reminder) or Occurrence(
+                reminder=name, scheduled_for=self._clock()
+            )
             delivery = await self._presenter.show(reminder, occurrence, Reason(kind=ReasonKind.BY_HAND))
             if isinstance(delivery, Unreachable):
                 reason = Reason(kind=ReasonKind.NO_SERVICE, detail=delivery.detail)
@@ -203,10 +205,10 @@ class Service:
         shown = self._ledger.standing(name).shown
         if shown is not None and shown.outcome in ANSWERABLE:
             occurrence = shown.occurrence
-        elif (waiting := self._waiting(reminder)) is not None:
+        elif (waiting := self._agenda.waiting(reminder)) is not None:
             occurrence = waiting
         elif action is Action.DONE:
-            occurrence = Occurrence(reminder=name, scheduled_for=self._clock())
+            occurrence = self._new_occurrence(name)
         else:
             raise WithheldError(
                 _("{reminder} is not waiting for an answer.").format(reminder=name),
@@ -246,6 +248,12 @@ class Service:
         return self._problems
 
     @property
+    def trouble(self) -> str:
+        """What keeps the journal from being written; empty when nothing does."""
+        trouble = self._ledger.trouble
+        return "" if trouble is None else trouble.message
+
+    @property
     def paused_until(self) -> datetime | None:
         """The end of the pause, in UTC; None outside of one."""
         until = self._ledger.progress.paused_until
@@ -273,12 +281,8 @@ class Service:
             return
         await self._presenter.attend(reminder, attempt)
 
-    def _waiting(self, reminder: Reminder) -> Occurrence | None:
-        """The occurrence that is overdue, held back or snoozed, if there is one."""
-        if (attempt := self._agenda.attempt(reminder)) is not None:
-            return attempt.occurrence
-        shown = self._ledger.standing(reminder.name).shown
-        return shown.occurrence if shown is not None and shown.outcome is Outcome.SNOOZED else None
+    def _new_occurrence(self, name: str) -> Occurrence:
+        return Occurrence(reminder=name, scheduled_for=self._clock())
 
     def _answer(self, occurrence: Occurrence, action: Action, snooze: timedelta, by: ReasonKind) -> None:
         if action is Action.SNOOZE:

@@ -23,6 +23,7 @@ def status_facts(
     paused_until: datetime | None = None,
     held_back: Sequence[tuple[Occurrence, Reason]] = (),
     settings_file: str = "",
+    trouble: str = "",
 ) -> dict[str, object]:
     """The facts as JSON has them. The same keys whether a service runs or not."""
     return {
@@ -41,6 +42,7 @@ def status_facts(
         ],
         "next": [coming_facts(each, zone) for each in islice(coming, NEXT_SHOWN)],
         "problems": list(problems),
+        "journal": trouble or None,
         "settings": settings_file,
     }
 

@@ -1,6 +1,8 @@
 """The service as people run it: a real process, a real bus, a real notification server, real buttons."""
 
 import signal
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 
 import pytest
@@ -307,3 +309,39 @@ def test_times_in_json_carry_their_offset(person: Home, desktop: Dunst) -> None:
     for coming in person.json("next"):
         assert set(coming) == {"reminder", "scheduled_for", "title", "message"}
         assert datetime.fromisoformat(coming["scheduled_for"]).utcoffset() is not None
+
+
+def test_a_damaged_journal_is_set_aside_and_never_deleted(person: Home, desktop: Dunst) -> None:
+    person.state.mkdir(parents=True)
+    journal = person.state / "journal.sqlite3"
+    journal.write_bytes(b"this was a journal once" * 100)
+    assert "damaged" in person.command("history", status=1).stderr
+    person.start()
+    person.until(lambda: desktop.displayed() == 1)
+    (aside,) = person.state.glob("journal.sqlite3.damaged-*")
+    assert aside.read_bytes() == b"this was a journal once" * 100
+    person.command("remind", "shoe-check")
+    assert outcomes(person, "shoe-check") == ["shown"]
+
+
+def test_a_journal_damaged_in_its_middle_is_set_aside_as_well(person: Home, desktop: Dunst) -> None:
+    service = person.start()
+    for _ in range(3):
+        person.command("remind", "shoe-check")
+    assert service.stop() == 0
+    journal = person.state / "journal.sqlite3"
+    damaged = bytearray(journal.read_bytes())
+    damaged[4096:] = b"\xff" * (len(damaged) - 4096)
+    journal.write_bytes(damaged)
+    person.start()
+    (aside,) = person.state.glob("journal.sqlite3.damaged-*")
+    assert aside.read_bytes() == damaged
+
+
+def test_a_journal_of_a_later_version_is_refused_and_left_alone(person: Home) -> None:
+    person.state.mkdir(parents=True)
+    with closing(sqlite3.connect(person.state / "journal.sqlite3")) as later:
+        later.execute("PRAGMA user_version = 99")
+    before = (person.state / "journal.sqlite3").read_bytes()
+    assert "newer crampguard" in person.command("run", status=1).stderr
+    assert (person.state / "journal.sqlite3").read_bytes() == before

@@ -468,7 +468,60 @@ async def test_what_was_due_while_asleep_is_looked_at_at_once() -> None:
     await world.until(f"{DAY} 08:00")
     world.sleep(timedelta(hours=4))
     await world.pass_for(timedelta(0))
+    assert world.outcomes("water") == [("09:00", Outcome.MISSED)]
+    ((_held, reason),) = world.service.held_back()
+    assert reason.kind is ReasonKind.WAKING
+    await world.until(f"{DAY} 12:00:59")
+    assert world.shown == []
+    await world.until(f"{DAY} 12:01")
     assert world.outcomes("water") == [("09:00", Outcome.MISSED), ("11:50", Outcome.SHOWN)]
+
+
+async def test_after_a_sleep_overdue_reminders_come_one_at_a_time() -> None:
+    world = World(
+        f"{DAY} 07:00",
+        settings(reminder("a", at("11:50")), reminder("b", at("11:55")), reminder("c", at("11:59"))),
+    )
+    world.sleep(timedelta(hours=5))
+    await world.until(f"{DAY} 12:01")
+    assert world.shown == ["a"]
+    await world.until(f"{DAY} 12:03")
+    assert world.shown == ["a", "b"]
+    await world.until(f"{DAY} 12:05")
+    assert world.shown == ["a", "b", "c"]
+
+
+async def test_a_clock_set_back_lengthens_neither_a_pause_nor_a_snooze() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00")), reminder("b", at("09:30"))))
+    await world.until(f"{DAY} 09:00")
+    world.press("a", Action.SNOOZE)
+    world.service.pause(world.now + timedelta(minutes=5))
+    world.step_clock(timedelta(hours=-3))
+    assert world.alarm("a") == "06:10"
+    assert world.service.paused_until == world.now + timedelta(minutes=5)
+
+
+async def test_while_the_journal_cannot_be_written_reminders_go_on_and_are_written_later() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00", "10:00"))))
+    world.journal.full = True
+    await world.until(f"{DAY} 09:00")
+    world.press("a", Action.DONE)
+    assert world.shown == ["a"]
+    assert world.outcomes("a") == []
+    assert "full" in world.service.trouble
+    world.step_clock(timedelta(minutes=5))
+    world.journal.full = False
+    await world.until(f"{DAY} 10:00")
+    assert world.outcomes("a") == [("09:00", Outcome.DONE), ("10:00", Outcome.SHOWN)]
+    assert world.service.trouble == ""
+
+
+async def test_a_journal_that_can_be_neither_written_nor_read_stops_no_reminder() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
+    world.journal.full = world.journal.unreadable = True
+    world.step_clock(timedelta(minutes=-5))
+    await world.until(f"{DAY} 09:00")
+    assert world.shown == ["a"]
 
 
 async def test_a_clock_set_back_neither_silences_nor_repeats() -> None:

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason, ReasonKind
 
+SETTLING = timedelta(minutes=1)
+"""How long after a suspend nothing is shown: long enough for the network and the lock screen."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
@@ -26,6 +29,8 @@ class Situation:
     paused_until: datetime | None = None
     last_shown: datetime | None = None
     """When any notification was last shown."""
+    woken: datetime | None = None
+    """When the machine last woke from a suspend."""
     held_by: Reason = NO_REASON
     """What held this attempt back until now, if anything did."""
 
@@ -71,6 +76,15 @@ def paused(_attempt: Attempt, situation: Situation) -> Decision | None:
     return Suppress(Outcome.SUPPRESSED, Reason(kind=ReasonKind.PAUSED, until=until))
 
 
+def waking(_attempt: Attempt, situation: Situation) -> Decision | None:
+    """After a suspend, a minute to settle."""
+    woken = situation.woken
+    if woken is None or not timedelta(0) <= situation.now - woken < SETTLING:
+        return None
+    until = woken + SETTLING
+    return Defer(until, Reason(kind=ReasonKind.WAKING, until=until))
+
+
 def spaced(_attempt: Attempt, situation: Situation) -> Decision | None:
     """Never two notifications closer together than the spacing.
 
@@ -83,7 +97,7 @@ def spaced(_attempt: Attempt, situation: Situation) -> Decision | None:
     return Defer(until, Reason(kind=ReasonKind.SPACING, until=until))
 
 
-RULES: tuple[Rule, ...] = (too_late, paused, spaced)
+RULES: tuple[Rule, ...] = (too_late, paused, waking, spaced)
 """In this order; the first that answers decides."""
 
 

@@ -46,6 +46,8 @@ class ReasonKind(StrEnum):
     PAUSED = "paused"
     SPACING = "spacing"
     """Another notification was shown a moment before."""
+    WAKING = "waking"
+    """The machine has only just woken: the network, the lock and the person need a moment."""
     NO_SERVICE = "no-service"
     """No notification service was there."""
     REFUSED = "refused"

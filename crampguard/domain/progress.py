@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from crampguard.domain.event import Event, EventKind
+from crampguard.domain.localtime import shifted
 from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason
 
 ANSWERABLE = frozenset({Outcome.SHOWN, Outcome.SNOOZED, Outcome.EXPIRED, Outcome.DISMISSED, Outcome.FAILED})
@@ -67,6 +68,8 @@ class Progress:
     paused_until: datetime | None = None
     last_shown: datetime | None = None
     last_event: datetime | None = None
+    woken: datetime | None = None
+    """When the machine last woke from a suspend."""
 
     def of(self, reminder: str) -> Standing:
         """The standing of that reminder; a new one where the journal knows nothing of it."""
@@ -82,9 +85,8 @@ class Progress:
                 self.paused_until = None
             case EventKind.CLOCK_STEPPED:
                 self._clock_stepped(event)
-            case EventKind.SLEPT if event.data.get("break"):
-                for name, standing in self.standings.items():
-                    self.standings[name] = replace(standing, counted_from=_whole_second(event.at))
+            case EventKind.SLEPT:
+                self._slept(event)
             case _ if event.reminder is not None:
                 self._reminder(event.reminder, event)
             case _:
@@ -148,17 +150,25 @@ class Progress:
             return replace(standing, counted_from=counted)
         return standing
 
+    def _slept(self, event: Event) -> None:
+        self.woken = event.at
+        if event.data.get("break"):
+            for name, standing in self.standings.items():
+                self.standings[name] = replace(standing, counted_from=_whole_second(event.at))
+
     def _clock_stepped(self, event: Event) -> None:
-        """Elapsed time is what ``every`` counts, so its counts move with the clock."""
+        """Counts, pauses and snoozes are lengths of time that pass: they move with the clock."""
         step = timedelta(seconds=float(event.data.get("seconds") or 0))
-        if self.last_shown is not None:
-            self.last_shown += step
+        self.last_shown = _moved(self.last_shown, step)
+        self.paused_until = _moved(self.paused_until, step)
+        self.woken = None
         for name, standing in self.standings.items():
-            counted = standing.counted_from
+            counted, shown = _moved(standing.counted_from, step), standing.shown
             self.standings[name] = replace(
                 standing,
                 since=min(standing.since, event.at),
-                counted_from=None if counted is None else min(_whole_second(counted + step), event.at),
+                counted_from=None if counted is None else min(_whole_second(counted), event.at),
+                shown=shown and replace(shown, comes_back=_moved(shown.comes_back, step)),
             )
 
 
@@ -182,6 +192,10 @@ def recollect(events: Iterable[Event], now: datetime) -> Progress:
             settled=max((moment for moment in moments if moment <= now), default=LONG_AGO),
         )
     return progress
+
+
+def _moved(moment: datetime | None, step: timedelta) -> datetime | None:
+    return None if moment is None else shifted(moment, step)
 
 
 def _whole_second(moment: datetime) -> datetime:

@@ -11,6 +11,7 @@ _REASONS = {
     ReasonKind.OVERTAKEN: N_("a later one took its place"),
     ReasonKind.PAUSED: N_("paused"),
     ReasonKind.SPACING: N_("another notification had just been shown"),
+    ReasonKind.WAKING: N_("the computer had only just woken"),
     ReasonKind.NO_SERVICE: N_("no notification service was there"),
     ReasonKind.REFUSED: N_("the notification service refused it"),
     ReasonKind.UNCONFIRMED: N_("handed over, but nobody says whether it was shown"),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crampguard.domain.language import _
-from crampguard.errors import JournalError
+from crampguard.errors import DamagedJournalError, JournalError
 
 
 @contextmanager
@@ -49,12 +49,9 @@ def _explained(path: Path, error: sqlite3.Error) -> JournalError:
     # The low byte is the kind of failure, the rest a variety of it: https://www.sqlite.org/rescode.html
     match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
         case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-            return JournalError(
+            return DamagedJournalError(
                 _("The journal {path} is damaged, or not a journal: {error}").format(path=path, error=error),
-                _(
-                    "Nothing was deleted. To begin a new one, move it elsewhere, "
-                    "together with the files beside it that end in -wal and -shm."
-                ),
+                _("Nothing was deleted. The service sets it aside when it starts, and begins a new one."),
             )
         case sqlite3.SQLITE_FULL:
             return JournalError(

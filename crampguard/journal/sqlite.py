@@ -51,6 +51,20 @@ class SqliteJournal:
                 return cls(path, connection)
 
     @classmethod
+    def set_aside(cls, directory: Path, now: datetime) -> Path:
+        """Give a damaged journal another name, with what SQLite keeps beside it. Returns that name.
+
+        Nothing is deleted: what is left in it can be recovered. Raises JournalError.
+        """
+        path = directory / FILE_NAME
+        aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%SZ}")
+        with told(path):
+            for suffix in ("-wal", "-shm", ""):
+                if (file := _beside(path, suffix)).exists():
+                    file.rename(_beside(aside, suffix))
+        return aside
+
+    @classmethod
     def read(cls, directory: Path) -> Self:
         """The journal in ``directory``, for reading alone: makes and changes nothing, empty where absent.
 

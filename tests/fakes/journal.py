@@ -5,6 +5,7 @@ from datetime import datetime
 
 from crampguard.domain.event import Event, EventKind, HistoryEntry
 from crampguard.domain.occurrence import Occurrence
+from crampguard.errors import JournalError
 
 BY_REMINDER = {EventKind.PLANNED, EventKind.WITHDRAWN, EventKind.SWITCHED_ON}
 BY_KIND = {EventKind.PAUSED, EventKind.RESUMED}
@@ -16,17 +17,27 @@ class InMemoryJournal:
     def __init__(self, *events: Event) -> None:
         self.events: list[Event] = list(events)
         """All of them, in the order of writing."""
+        self.full = False
+        """Set: nothing can be written."""
+        self.unreadable = False
+        """Set: nothing can be read."""
 
     def append(self, *events: Event) -> None:
         """Keep ``events``."""
+        if self.full:
+            raise JournalError("the disk is full")
         self.events.extend(events)
 
     def note(self, *events: Event) -> None:
         """Keep ``events``."""
+        if self.full:
+            raise JournalError("the disk is full")
         self.events.extend(events)
 
     def recall(self, since: datetime) -> Sequence[Event]:
         """As the port says."""
+        if self.unreadable:
+            raise JournalError("the disk can't be read")
         latest = {_standing(event): number for number, event in enumerate(self.events)}
         return [
             event
