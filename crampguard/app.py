@@ -16,7 +16,7 @@ from crampguard import settings as settings_room
 from crampguard.background import Background
 from crampguard.control import ControlServer
 from crampguard.domain.language import _
-from crampguard.domain.notification import Channel
+from crampguard.domain.notification import JOURNAL_TAG, Channel
 from crampguard.domain.ports import Notifier
 from crampguard.domain.settings import Settings
 from crampguard.errors import DamagedJournalError, JournalError, NoBusError
@@ -56,10 +56,6 @@ class Options:
     def load(self) -> Settings:
         """The settings as they are now. Raises BadSettingsError."""
         return settings_room.load(self.settings_file, self.environment, required=self.settings_required)
-
-
-JOURNAL_TAG = "crampguard.journal"
-"""The notification that tells of a damaged journal. No reminder's name holds a dot."""
 
 
 class Ending(Enum):

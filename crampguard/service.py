@@ -10,7 +10,7 @@ from crampguard.background import Background
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.forecast import Coming, upcoming
 from crampguard.domain.language import _
-from crampguard.domain.notification import Action, Closure, Notification, Refused, Unreachable
+from crampguard.domain.notification import SETTINGS_TAG, Action, Closure, Notification, Refused, Unreachable
 from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
 from crampguard.domain.ports import Alarm, Clock, Journal, Notifier
 from crampguard.domain.progress import ANSWERABLE
@@ -32,9 +32,6 @@ LONGEST_PAUSE = timedelta(days=31)
 
 GRACE = timedelta(milliseconds=400)
 """What an orderly end waits for what is under way. The whole of it is to take less than a second."""
-
-SETTINGS_TAG = "crampguard.settings"
-"""The notification that tells of bad settings. No reminder's name holds a dot."""
 
 _CLOSURES = {
     Closure.EXPIRED: EventKind.EXPIRED,

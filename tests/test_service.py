@@ -8,6 +8,7 @@ import pytest
 
 from crampguard.domain.event import EventKind
 from crampguard.domain.notification import (
+    SETTINGS_TAG,
     Accepted,
     Action,
     Closure,
@@ -19,7 +20,6 @@ from crampguard.domain.occurrence import Outcome, ReasonKind
 from crampguard.domain.settings import Moment, Notifications
 from crampguard.domain.weekdays import Weekday
 from crampguard.errors import CrampguardError, UnknownReminderError, WithheldError
-from crampguard.service import SETTINGS_TAG
 from tests.fakes.world import World, at, every, reminder, settings
 
 DAY = "2026-03-02"  # a Monday

@@ -5,6 +5,13 @@ from enum import StrEnum
 
 from crampguard.domain.reminder import Urgency
 
+# Notifications about crampguard itself. No reminder's name holds a dot.
+
+SETTINGS_TAG = "crampguard.settings"
+"""Tells of bad settings."""
+JOURNAL_TAG = "crampguard.journal"
+"""Tells of a damaged journal."""
+
 
 class Channel(StrEnum):
     """Where notifications go. The values stand in the settings."""
