@@ -7,12 +7,12 @@ from crampguard.domain.language import _
 
 
 @click.command(
-    help=_(
-        "Print the completion script for your shell. Examples:\n\n"
-        "  bash: crampguard completion bash > ~/.local/share/bash-completion/completions/crampguard\n\n"
-        "  zsh: crampguard completion zsh > a file _crampguard in a directory of $fpath\n\n"
-        "  fish: crampguard completion fish > ~/.config/fish/completions/crampguard.fish"
-    )
+    help=_("""Print the script that lets your shell complete commands and reminders.
+
+    \b
+    crampguard completion bash > ~/.local/share/bash-completion/completions/crampguard
+    crampguard completion zsh > _crampguard    # in a directory of $fpath
+    crampguard completion fish > ~/.config/fish/completions/crampguard.fish""")
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context

@@ -99,7 +99,11 @@ def schema() -> None:
 
 @config.command(
     name="set",
-    help=_("Set KEY (such as day.bedtime) to VALUE; comments and layout stay."),
+    help=_(
+        "Set KEY to VALUE; comments and layout stay."
+        " Examples: crampguard config set day.bedtime 23:00;"
+        " crampguard config set reminders.shoe-check.enabled false"
+    ),
     # An offset of -1h is a value: neither an unknown option nor -h.
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
@@ -125,7 +129,12 @@ def set_(key: str, value: str) -> None:
     raise settings.BadSettingsError(refusal.problems, hint)
 
 
-@config.command(help=_("Take KEY out of the file, so that its default holds again."))
+@config.command(
+    help=_(
+        "Take KEY out of the file, so that its default holds again."
+        " Example: crampguard config unset reminders.drink-water.at"
+    )
+)
 @click.argument("key")
 def unset(key: str) -> None:
     """Nothing is written unless the whole file is valid then."""
