@@ -66,7 +66,7 @@ def links() -> list[tuple[Path, str]]:
     found = [
         (document, target)
         for document in DOCUMENTS
-        for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8"))
+        for target in re.findall(r"(?:\]\(|src=\")([^)\"\s]+)[)\"]", document.read_text(encoding="utf-8"))
     ]
     return [(document, target) for document, target in found if "://" not in target]
 
