@@ -33,6 +33,9 @@ def run(options: Options, tell: Callable[[str], None]) -> None:
     _set_up_logging(options.environment)
     # Whatever is made here, the journal's companions and the lock included, is for its owner alone.
     os.umask(0o077)
+    if options.strict:
+        # Before anything else: a script wants to hear of the settings, whatever else is in the way.
+        options.load()
     with sole(state_directory(options.environment)):
         while asyncio.run(_run_once(options, tell)) is Ending.ANEW:
             logger.info("another channel was set: starting again")

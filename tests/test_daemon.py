@@ -7,10 +7,12 @@ from datetime import datetime
 
 import pytest
 
+from crampguard.control import BUS_NAME
 from tests.rigs.display import Display
 from tests.rigs.dunst import Dunst
+from tests.rigs.processes import finish
 from tests.rigs.service import OFTEN, SETTINGS, Home, ServiceManager, ServiceProcess
-from tests.rigs.session_bus import SessionBus
+from tests.rigs.session_bus import SessionBus, owner_appears
 
 BAD = SETTINGS + 'evry = "1h"\n'
 
@@ -150,9 +152,9 @@ def test_it_starts_with_bad_settings_on_the_defaults_if_there_never_were_good_on
 
 def test_strict_refuses_bad_settings(lonely: Home) -> None:
     lonely.write_settings(BAD)
+    lonely.start()
     refused = lonely.command("run", "--strict", status=78)
     assert f"{lonely.settings_file}:11:1: reminders.drink-water.evry: unknown key" in refused.stderr
-    assert not lonely.state.exists() or not any(lonely.state.glob("journal*"))
 
 
 def test_without_a_bus_reminders_stand_in_the_terminal_and_it_says_why(lonely: Home) -> None:
@@ -236,6 +238,14 @@ def test_in_the_background_it_waits_for_a_notification_service(
     stopped_dunst.start()
     person.until(lambda: "shown" in outcomes(person, "eye-drops"))
     assert stopped_dunst.displayed() == 1
+
+
+def test_told_that_nobody_looks_it_waits_as_well(person: Home, private_bus: SessionBus) -> None:
+    person.write_settings(SETTINGS + OFTEN)
+    person.services.append(ServiceProcess(person, ("--background",), {}))
+    finish(owner_appears(private_bus.address, BUS_NAME))
+    person.until(lambda: bool(person.json("status")["held_back"]))
+    assert "shown" not in outcomes(person, "eye-drops")
 
 
 def test_in_the_foreground_the_terminal_stands_in_for_the_desktop(person: Home, stopped_dunst: Dunst) -> None:

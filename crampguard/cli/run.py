@@ -21,25 +21,30 @@ from crampguard.domain.notification import Channel
     help=_("Show reminders there, whatever the settings say."),
 )
 @click.option("--strict", is_flag=True, help=_("With bad settings, exit with status 78 instead of starting."))
-def run(channel: str | None, strict: bool) -> None:
+@click.option(
+    "--background",
+    is_flag=True,
+    help=_("Nobody sees this terminal: wait for the desktop instead of showing reminders here."),
+)
+def run(channel: str | None, strict: bool, background: bool) -> None:
     """The service."""
     from crampguard.app import Options
     from crampguard.daemon import run as run_daemon
     from crampguard.daemon import under_a_manager
 
     path, required = settings_path()
-    managed = under_a_manager(os.environ)
+    unseen = background or under_a_manager(os.environ)
     options = Options(
         settings_file=path,
         settings_required=required,
         environment=os.environ,
         channel=Channel(channel) if channel else None,
         strict=strict,
-        watched=not managed,
+        watched=not unseen,
         output=sys.stdout,
     )
-    run_daemon(options, tell=_nobody_listens if managed else say)
+    run_daemon(options, tell=_nobody_listens if unseen else say)
 
 
 def _nobody_listens(_line: str) -> None:
-    """Under a service manager the same lines are its status."""
+    """A service manager has the same lines as the service's status."""

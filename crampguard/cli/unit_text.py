@@ -55,7 +55,8 @@ def autostart_text(command: Sequence[str]) -> str:
         "Comment=" + _desktop_string(_("Reminders that help prevent leg cramps")),
         # Once the program is gone, the entry is ignored.
         "TryExec=" + _desktop_string(command[0]),
-        "Exec=" + _desktop_string(" ".join(map(_exec_quoted, command))),
+        # Nobody sees what it would write; so it waits for the desktop instead.
+        "Exec=" + _desktop_string(" ".join(map(_exec_quoted, [*command, "--background"]))),
         "Terminal=false",
     ]
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crampguard.domain.language import _
-from crampguard.domain.localtime import shifted
+from crampguard.domain.localtime import merge, shifted
 from crampguard.domain.occurrence import Occurrence
 from crampguard.domain.plan import dues, is_on, snoozed
 from crampguard.domain.progress import Progress, Standing
@@ -74,7 +74,7 @@ def _upcoming_moments(
     quiet_until = now if progress.paused_until is None else max(now, progress.paused_until)
     waiting = snoozed(standing)
     coming_back = [waiting.due] if waiting is not None and waiting.due >= quiet_until else []
-    for moment in heapq.merge(coming_back, dues(reminder, calendar, standing, quiet_until)):
+    for moment in merge([iter(coming_back), dues(reminder, calendar, standing, quiet_until)]):
         if not reminder.enabled and standing.on_until is not None and moment >= standing.on_until:
             return
         yield moment

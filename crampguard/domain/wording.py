@@ -30,7 +30,7 @@ _OUTCOMES = {
     Outcome.EXPIRED: N_("expired"),
     Outcome.MISSED: N_("missed"),
     Outcome.SUPPRESSED: N_("held back"),
-    Outcome.FAILED: N_("not confirmed"),
+    Outcome.FAILED: N_("failed"),
 }
 
 

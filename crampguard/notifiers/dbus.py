@@ -242,11 +242,12 @@ class DBusNotifier:
             return
         # From now on the id is unknown to us: a second press and the closing that follows go unheard.
         del self._ids[tag]
+        # First, so that the answer is written down: what has left the screen can't be answered once more.
+        self._listener.answered(tag, Action(key))
         # dunst, mako and LXQt leave an answered notification on the screen. One that is being replaced
         # just now must stay: it is the next one.
         if tag != self._in_flight:
             self._take_off_the_screen(id_)
-        self._listener.answered(tag, Action(key))
 
     def _owner_changed(self, before: str, now: str) -> None:
         self._server = now

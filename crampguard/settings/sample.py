@@ -46,7 +46,8 @@ def _sample_lines() -> Iterator[str]:
     yield from _prose(_(_OPENING))
     for name, field in Written.model_fields.items():
         yield ""
-        yield from _prose(_(field.description or ""))
+        if field.description:
+            yield from _prose(_(field.description))
         match name:
             case "workouts":
                 yield f"#[[{name}]]"

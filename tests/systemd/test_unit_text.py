@@ -67,7 +67,7 @@ def test_a_desktop_reads_odd_arguments_as_they_are(session: UserSession) -> None
     ("argument", "written"), [("\\", r'"\\\\"'), ("$HOME", r'"\\$HOME"'), ("`id`", r'"\\`id\\`"')]
 )
 def test_an_autostart_entry_escapes_twice(argument: str, written: str) -> None:
-    assert f"Exec=/bin/true {written}\n" in autostart_text(["/bin/true", argument])
+    assert f"Exec=/bin/true {written} --background\n" in autostart_text(["/bin/true", argument])
 
 
 @pytest.mark.parametrize("target", ["graphical-session.target", "default.target"])
