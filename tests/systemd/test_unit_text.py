@@ -60,7 +60,7 @@ def test_a_desktop_reads_odd_arguments_as_they_are(session: UserSession) -> None
     entry = autostart_text([listening_program(session, "a – folder"), *odd])
     session.write(session.home / ".config" / "autostart" / "odd.desktop", entry)
 
-    assert arguments_heard(session, "app-odd@autostart.service") == odd
+    assert arguments_heard(session, "app-odd@autostart.service") == [*odd, "--background"]
 
 
 @pytest.mark.parametrize(
