@@ -172,7 +172,7 @@ async def test_what_is_told_to_come_is_what_comes() -> None:
         f"{DAY} 07:00", settings(reminder("move", every(50)), reminder("water", at("09:00", "12:05")))
     )
     await world.until(f"{DAY} 09:20")
-    told = times([each for each in islice(world.service.coming(), 8)])
+    told = times(list(islice(world.service.coming(), 8)))
     before = len(world.journal.history())
     await world.until(f"{DAY} 14:01")
     shown = [entry.occurrence for entry in world.journal.history()][before:]

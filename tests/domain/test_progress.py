@@ -34,7 +34,7 @@ anything = ordinary | stepping
 
 
 @given(histories(anything), st.sets(st.integers(0, 12)))
-@effort(max_examples=60)
+@effort(max_examples=40)
 def test_a_restart_at_any_moment_changes_nothing_of_what_is_shown(
     steps: list[Step], restarts: set[int]
 ) -> None:
@@ -45,7 +45,7 @@ def test_a_restart_at_any_moment_changes_nothing_of_what_is_shown(
 
 
 @given(histories(anything))
-@effort(max_examples=60)
+@effort(max_examples=40)
 def test_nothing_is_shown_early_late_in_a_pause_or_too_close_to_another(steps: list[Step]) -> None:
     paused_until: datetime | None = None
     last: datetime | None = None
@@ -77,7 +77,7 @@ def test_nothing_is_shown_early_late_in_a_pause_or_too_close_to_another(steps: l
 
 
 @given(histories(anything))
-@effort(max_examples=60)
+@effort(max_examples=40)
 def test_nothing_is_shown_twice_but_after_a_snooze_or_by_hand(steps: list[Step]) -> None:
     known: dict[Occurrence, Outcome] = {}
     for event in live(steps).journal.events:
@@ -90,7 +90,7 @@ def test_nothing_is_shown_twice_but_after_a_snooze_or_by_hand(steps: list[Step])
 
 
 @given(histories(ordinary))
-@effort(max_examples=60)
+@effort(max_examples=40)
 def test_what_has_ended_stays_as_it_ended_but_for_what_is_asked_for(steps: list[Step]) -> None:
     known: dict[Occurrence, Outcome] = {}
     for event in live(steps).journal.events:
@@ -111,7 +111,7 @@ _asleep = st.integers(1, 20 * 60).map(
 
 
 @given(st.lists(_quiet | _asleep, min_size=1, max_size=8), st.sets(st.integers(0, 8)))
-@effort(max_examples=60)
+@effort(max_examples=40)
 def test_each_time_that_a_person_named_ends_in_exactly_one_outcome(
     steps: list[Step], restarts: set[int]
 ) -> None:
@@ -140,7 +140,11 @@ def _shown(world: World) -> list[tuple[datetime, Occurrence | None]]:
 
 
 def _outcomes(world: World) -> Mapping[Occurrence, Outcome]:
-    return {entry.occurrence: entry.outcome for entry in world.journal.history()}
+    # Of what waits for a server when a pause begins, a restart says at once that the pause keeps it back;
+    # otherwise that is found when its catch-up ends. It is never shown either way.
+    never = {Outcome.SUPPRESSED: Outcome.MISSED}
+    history = world.journal.history()
+    return {entry.occurrence: never.get(entry.outcome, entry.outcome) for entry in history}
 
 
 def event(
