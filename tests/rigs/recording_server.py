@@ -44,6 +44,8 @@ class Manners:
     """Don't answer anything."""
     twice: bool = False
     """Send each signal a second time over another connection, as GNOME does."""
+    honours_ids: bool = False
+    """Let a notification that isn't there have the id that was asked for, as dunst does."""
     pressed_at_once: str = ""
     """Press this button of a notification on the heels of the answer."""
 
@@ -71,6 +73,9 @@ class RecordingServer:
         self.manners = manners
         self.shown: set[int] = set()
         self.on_call: Callable[[Call], None] = lambda _call: None
+        """Called before the call is answered."""
+        self.on_shown: Callable[[Call, int], None] = lambda _call, _id: None
+        """Called once Notify was answered, with the id that was given."""
         self._bus = bus
         self._echo = echo
         self._calls: asyncio.Queue[Call] = asyncio.Queue()
@@ -133,7 +138,7 @@ class RecordingServer:
             case "GetCapabilities" if not self.manners.incapable:
                 return Message.new_method_return(message, "as", [list(self.manners.capabilities)])
             case "Notify":
-                return self._notify(message)
+                return self._notify(message, call)
             case "CloseNotification" if message.body[0] in self.shown:
                 self.close(message.body[0], 3)
                 return Message.new_method_return(message)
@@ -142,22 +147,26 @@ class RecordingServer:
             case _:
                 return Message.new_error(message, f"{NAME}.Error", "there is nothing like that")
 
-    def _notify(self, message: Message) -> Message | bool:
+    def _notify(self, message: Message, call: Call) -> Message | bool:
         if self.manners.silent:
             return True
         if self.manners.refuse:
             return Message.new_error(message, self.manners.refuse, "not in the mood")
         if self.manners.without_id:
             return Message.new_method_return(message)
-        replaces = message.body[1]
-        if replaces not in self.shown:
-            self._last_id += 1
-        given = 0 if self.manners.id_zero else replaces if replaces in self.shown else self._last_id
+        given = 0 if self.manners.id_zero else self._id_for(message.body[1])
         self.shown.add(given)
         self._bus.send(Message.new_method_return(message, "u", [given]))
+        self.on_shown(call, given)
         if self.manners.pressed_at_once:
             self.press(given, self.manners.pressed_at_once)
         return True
+
+    def _id_for(self, replaces: int) -> int:
+        if replaces in self.shown or (replaces and self.manners.honours_ids):
+            return replaces
+        self._last_id += 1
+        return self._last_id
 
 
 @asynccontextmanager

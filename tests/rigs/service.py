@@ -50,6 +50,8 @@ class Home:
 
     directory: Path
     environment: dict[str, str]
+    launcher: tuple[str, ...] = ()
+    """What every program is started by, itself and its arguments: ``nsenter``, say."""
     services: "list[ServiceProcess]" = field(default_factory=list)
 
     @property
@@ -72,7 +74,7 @@ class Home:
     def command(self, *arguments: str, status: int = 0) -> "subprocess.CompletedProcess[str]":
         """Run ``crampguard`` to its end, which must be ``status``."""
         done = subprocess.run(
-            [sys.executable, "-m", "crampguard", *arguments],
+            [*self.launcher, sys.executable, "-m", "crampguard", *arguments],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -135,7 +137,7 @@ class ServiceProcess:
     def __init__(self, home: Home, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
         self._seen = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "crampguard", "run", *arguments],
+            [*home.launcher, sys.executable, "-m", "crampguard", "run", *arguments],
             env={**home.environment, "PYTHONUNBUFFERED": "1", **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
