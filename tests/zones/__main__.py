@@ -2,8 +2,9 @@
 
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from time import monotonic
-from zoneinfo import available_timezones
+from zoneinfo import TZPATH, available_timezones
 
 from tests.zones.changes import alike, changes
 from tests.zones.comparison import DisagreementError, compare
@@ -26,11 +27,20 @@ def main() -> int:
             except DisagreementError as error:
                 disagreements += 1
                 print(error, file=sys.stderr)
-    print(f"{len(names)} zones (tzdata {version('tzdata')} or the system's), {FIRST_YEAR} to {LAST_YEAR}")
+    print(f"{len(names)} zones, {FIRST_YEAR} to {LAST_YEAR}; {_database()}")
     print(f"{all_changes:,} clock changes; {len(groups)} different histories with {compared:,} of them")
     print(f"{instants:,} due instants compared with the oracle in {monotonic() - begun:.0f} s")
     print(f"{disagreements} disagreements")
     return min(disagreements, 1)
+
+
+def _database() -> str:
+    """Which edition of the zone database the clocks go by: the system's, or else that of the package."""
+    for directory in map(Path, TZPATH):
+        if (source := directory / "tzdata.zi").is_file():
+            with source.open(encoding="utf-8") as text:
+                return f"{source}: {text.readline().removeprefix('#').strip()}"
+    return f"tzdata {version('tzdata')}"
 
 
 if __name__ == "__main__":

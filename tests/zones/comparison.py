@@ -61,7 +61,9 @@ def cases(change: Change) -> Iterator[tuple[Case, datetime | None]]:
         Window(0, A_DAY),
         Window(22 * 60, 30 * 60),
     ):
-        yield _case(change, Every(period=17 * MINUTE, during=(window,))), None
+        # The first is due at most closings, to the second, and isn't to come then.
+        for period in (10, 17):
+            yield _case(change, Every(period=period * MINUTE, during=(window,))), None
     yield _case(change, Every(period=61 * MINUTE)), None
     overlapping = (_window(first - 100, middle), _window(middle - 20, last + 50))
     yield _case(change, Every(period=13 * MINUTE, during=overlapping)), change.at - 7 * MINUTE
