@@ -5,6 +5,7 @@ instant and is set anew after each occurrence; nothing is stored, and no interva
 """
 
 import logging
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -73,7 +74,9 @@ class _WallClockScheduler(BaseScheduler):
             timezone=UTC,
             jobstores={"default": self._store},
             executors={"default": executor},
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            # What comes due while the call before it runs is called for too: dropped, it would never be
+            # set again. The service takes one call at a time.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": sys.maxsize},
         )
         self._on_disturbance = on_disturbance
         self._timer: WallClockTimer | None = None

@@ -30,6 +30,8 @@ _NEVER = 4_102_444_800.0
 # Reading three clocks takes a moment; less than this is no step and no sleep.
 _NOISE = timedelta(milliseconds=100)
 
+_HAS_BOOTTIME = hasattr(time, "CLOCK_BOOTTIME")
+
 # Where there is no timerfd, the clock is looked at this often (seconds).
 _TICK = 15.0
 
@@ -68,9 +70,13 @@ class Clocks:
     @classmethod
     def read(cls) -> "Clocks":
         """The clocks now."""
-        monotonic = time.monotonic()
-        boottime = time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else monotonic
-        return cls(realtime=time.time(), monotonic=monotonic, boottime=boottime)
+        while True:
+            monotonic = time.monotonic()
+            boottime = time.clock_gettime(time.CLOCK_BOOTTIME) if _HAS_BOOTTIME else monotonic
+            realtime = time.time()
+            # Stopped between two of them, the process would take the time that it stood still for a step.
+            if time.monotonic() - monotonic < _NOISE.total_seconds() / 2:
+                return cls(realtime=realtime, monotonic=monotonic, boottime=boottime)
 
     def since(self, earlier: "Clocks") -> Disturbance:
         """What happened to time since ``earlier``."""
@@ -86,17 +92,26 @@ class Clocks:
 class WallClockTimer:
     """Calls back at one instant of the wall clock, and when something happened to time.
 
-    All calls belong to the event loop that it was made in. A disturbance is told before the alarm.
+    All calls belong to the event loop that it was made in. A disturbance is told before the alarm. Without
+    ``timerfd``, the clocks are looked at every so often instead.
     """
 
-    def __init__(self, on_alarm: Callable[[], None], on_disturbance: Callable[[Disturbance], None]) -> None:
+    def __init__(
+        self,
+        on_alarm: Callable[[], None],
+        on_disturbance: Callable[[Disturbance], None],
+        *,
+        clocks: Callable[[], Clocks] = Clocks.read,
+        timerfd: bool = sys.platform == "linux",
+    ) -> None:
         self._on_alarm = on_alarm
         self._on_disturbance = on_disturbance
+        self._read_clocks = clocks
         self._loop = asyncio.get_running_loop()
         self._at: float | None = None
-        self._clocks = Clocks.read()
+        self._clocks = clocks()
         self._tick: asyncio.TimerHandle | None = None
-        self._descriptor = _timerfd_create() if sys.platform == "linux" else None
+        self._descriptor = _timerfd_create() if timerfd else None
         if self._descriptor is not None:
             self._loop.add_reader(self._descriptor, self._ready)
         self.arm(None)
@@ -122,7 +137,7 @@ class WallClockTimer:
             return
         if self._tick is not None:
             self._tick.cancel()
-        wait = _TICK if self._at is None else min(_TICK, max(0.0, self._at - time.time()))
+        wait = _TICK if self._at is None else min(_TICK, max(0.0, self._at - self._read_clocks().realtime))
         self._tick = self._loop.call_later(wait, self._look_at_clocks)
 
     def _ready(self) -> None:
@@ -138,10 +153,10 @@ class WallClockTimer:
         self._look_at_clocks()
 
     def _look_at_clocks(self) -> None:
-        before, self._clocks = self._clocks, Clocks.read()
+        before, self._clocks = self._clocks, self._read_clocks()
         if disturbance := self._clocks.since(before):
             self._on_disturbance(disturbance)
-        if self._at is not None and time.time() >= self._at:
+        if self._at is not None and self._clocks.realtime >= self._at:
             self._at = None
             self._wait()
             self._on_alarm()
