@@ -10,7 +10,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format generate messages pictures bench year zones system-packages clean
+.PHONY: help run test check format generate messages pictures bench machine year zones system-packages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -50,6 +50,12 @@ pictures: system-packages $(VENV)/develops ## the README's pictures, of the real
 
 bench: $(VENV)/develops ## measure speed and weight
 	@for file in tests/bench/bench_*.py; do $(IN_VENV) "tests.bench.$$(basename "$$file" .py)" || exit 1; done
+
+machine: $(VENV)/exists ## the service on a machine of its own: real suspends, clocks, logins; into docs/reliability-machine.md
+ifneq ($(SYSTEM_PACKAGES),present)
+	tests/system-packages.sh tests/machine/system-packages.txt
+endif
+	$(IN_VENV) tests.machine
 
 year: $(VENV)/develops ## a year of one person through the real service, into docs/year.md
 	$(IN_VENV) tests.year

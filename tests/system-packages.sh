@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Installs those of system-packages.txt that are missing; does nothing, and needs no rights, when none is.
+# Installs those of a list that are missing (system-packages.txt, where no other is named); does nothing, and
+# needs no rights, when none is.
 set -euo pipefail
 
-list=$(dirname "$0")/system-packages.txt
+list=${1:-$(dirname "$0")/system-packages.txt}
 mapfile -t packages < <(grep --invert-match '^#' "$list")
 
 if ! command -v apt-get dpkg-query >/dev/null; then
     echo "This system has no apt-get: the tests need the counterparts of these Debian packages." >&2
     echo "  ${packages[*]}" >&2
-    echo "Install them by hand, then run: make test SYSTEM_PACKAGES=present" >&2
+    echo "Install them by hand, then run make again with SYSTEM_PACKAGES=present" >&2
     exit 1
 fi
 

@@ -1,0 +1,1 @@
+"""The part that runs on the machine: Python's standard library only, as root."""
