@@ -177,8 +177,9 @@ def _outcomes(lived: Lived) -> Iterator[str]:
     )
     yield from (
         "",
-        "Expired is what went away unanswered. Missed is what came due with the lid closed, and was too old",
-        "when it was opened; `on-call-tea` is missed in every night but four.",
+        "Expired is what went away unanswered; shown is what still stands on the screen when the year ends.",
+        "Missed is, nearly always, what came due with the lid closed and was too old when it was opened:",
+        "`on-call-tea` in every night but four.",
         "",
     )
 
@@ -264,7 +265,8 @@ def _checked(lived: Lived) -> Iterator[str]:
         "- never two notifications closer together than two minutes, by a clock that is never wrong;",
         "- none within a minute after the lid is opened;",
         "- whatever a second opinion (`tests/domain/oracle.py`, which shares no code with the package) says",
-        "  is due by the clock or the calendar has an outcome;",
+        "  is due by the clock or the calendar has an outcome, unless the zone or the settings change within",
+        "  40 minutes: what still waits then may be due no longer;",
         "- the same year again gives the same history, and so does a year in which the service is stopped",
         "  and started from its journal every night.",
         "",
