@@ -2,7 +2,7 @@
 
 import os
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,8 @@ import click
 from crampguard.cli import named_config
 from crampguard.domain.duration import parse_duration
 from crampguard.domain.language import _
+from crampguard.domain.localtime import CALENDAR_BEGINS, CALENDAR_ENDS, parse_time
 from crampguard.domain.localtime import instant as wall_instant
-from crampguard.domain.localtime import parse_time
 from crampguard.paths import config_file, state_directory
 from crampguard.wallclock import system_zone, zone_named
 
@@ -80,7 +80,7 @@ def coming_after(now: datetime, settings: "Settings", zone: tzinfo) -> "Iterator
 
 
 def parse_moment(text: str, zone: tzinfo, now: datetime) -> datetime:
-    """A moment as people and scripts write it, as an aware instant. Raises click.BadParameter.
+    """A moment as people and scripts write it, in UTC. Raises click.BadParameter.
 
     An ISO 8601 date or date and time (without an offset: in ``zone``), ``HH:MM`` of today, ``now``,
     ``today``, ``yesterday``, ``tomorrow``, or how long ago (``2h``, ``7d``).
@@ -90,7 +90,7 @@ def parse_moment(text: str, zone: tzinfo, now: datetime) -> datetime:
     if text == "now":
         return now
     if text in days:
-        return wall_instant(days[text], 0, zone)
+        return _midnight(days[text], zone)
     for parse in (_iso_date, _iso_datetime, _time_of_day, _ago):
         try:
             return parse(text, zone, now)
@@ -106,18 +106,22 @@ def parse_moment(text: str, zone: tzinfo, now: datetime) -> datetime:
 def parse_coming_moment(text: str, zone: tzinfo, now: datetime) -> datetime:
     """As :func:`parse_moment`, but a time of day that has passed means tomorrow's."""
     moment = parse_moment(text, zone, now)
-    if moment <= now and len(text) == len("HH:MM"):
-        return wall_instant(now.astimezone(zone).date() + timedelta(days=1), parse_time(text), zone)
-    return moment
+    if moment > now:
+        return moment
+    try:
+        minutes = parse_time(text)
+    except ValueError:
+        return moment
+    return wall_instant(now.astimezone(zone).date() + timedelta(days=1), minutes, zone)
 
 
 def _iso_date(text: str, zone: tzinfo, _now: datetime) -> datetime:
-    return wall_instant(date.fromisoformat(text), 0, zone)
+    return _midnight(date.fromisoformat(text), zone)
 
 
 def _iso_datetime(text: str, zone: tzinfo, _now: datetime) -> datetime:
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+    return _in_utc(moment if moment.tzinfo is not None else moment.replace(tzinfo=zone))
 
 
 def _time_of_day(text: str, zone: tzinfo, now: datetime) -> datetime:
@@ -126,3 +130,15 @@ def _time_of_day(text: str, zone: tzinfo, now: datetime) -> datetime:
 
 def _ago(text: str, _zone: tzinfo, now: datetime) -> datetime:
     return now - parse_duration(text)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return _in_utc(datetime.combine(day, time(), zone))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        # Midnight of 1 January of the year 1 east of Greenwich, say.
+        return CALENDAR_BEGINS if moment.year == 1 else CALENDAR_ENDS

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from crampguard.cli.context import coming_after, load_settings, settings_path, zone_for
 from crampguard.domain.language import _
-from crampguard.errors import CrampguardError, NotRunningError
+from crampguard.errors import CrampguardError, JournalError
 from crampguard.instance import is_running
 from crampguard.paths import state_directory
 from crampguard.status import status_facts
@@ -24,19 +24,22 @@ def standing() -> dict[str, object]:
 
     try:
         return ask_status()
-    except NotRunningError as error:
+    except CrampguardError as error:
         return _from_files(error.message)
 
 
 def _from_files(why: str) -> dict[str, object]:
     running = is_running(state_directory())
     problems: list[str] = []
+    trouble = ""
     coming: Iterator[Coming] = iter(())
     zone: tzinfo = system_zone(os.environ)
     try:
         settings = load_settings()
         zone = zone_for(settings)
         coming = coming_after(utc_now(), settings, zone)
+    except JournalError as error:
+        trouble = error.message
     except CrampguardError as error:
         problems = error.message.splitlines()
     path, _required = settings_path()
@@ -47,4 +50,5 @@ def _from_files(why: str) -> dict[str, object]:
         problems=problems,
         channel_reason=_("it runs, but can't be asked: {why}").format(why=why) if running else "",
         settings_file=str(path),
+        trouble=trouble,
     )

@@ -13,6 +13,9 @@ from crampguard.domain.forecast import Coming
 from crampguard.domain.language import _
 from crampguard.domain.wording import moment_text, outcome_text, reason_text, wait_text
 
+_WIDE = 72
+"""Columns that a table with messages beside their titles needs to be read with ease."""
+
 
 def print_table(table: Table) -> None:
     """On standard output, as wide as the terminal."""
@@ -20,15 +23,18 @@ def print_table(table: Table) -> None:
 
 
 def coming_table(coming: Sequence[Coming], now: datetime, zone: tzinfo) -> Table:
-    """What comes: when, what, and the words."""
-    table = _table(_("When"), "", _("Reminder"), _("Message"))
+    """What comes: when, what, and the words; one under the other where the terminal is narrow."""
+    narrow = Console().width < _WIDE
+    table = _table(_("When"), _("Reminder")) if narrow else _table(_("When"), "", _("Reminder"), _("Message"))
     for each in coming:
-        table.add_row(
-            f"[bold]{moment_text(each.at, now, zone)}[/]",
-            f"[dim]{wait_text(each.at - now)}[/]" if each.at > now else "",
-            f"{escape(each.title)}\n[dim]{each.occurrence.reminder}[/]",
-            escape(each.message),
-        )
+        when = f"[bold]{moment_text(each.at, now, zone)}[/]"
+        wait = f"[dim]{wait_text(each.at - now)}[/]" if each.at > now else ""
+        what = f"{escape(each.title)}\n[dim]{each.occurrence.reminder}[/]"
+        message = escape(each.message)
+        if narrow:
+            table.add_row(f"{when}\n{wait}", f"{what}\n{message}")
+        else:
+            table.add_row(when, wait, what, message)
     return table
 
 
@@ -51,11 +57,8 @@ def print_status(facts: Mapping[str, object]) -> None:
     console = Console()
     if facts["running"]:
         channel = facts["channel"] or _("unknown")
-        console.print(
-            _("[bold green]running[/]  reminders go to: {channel} [dim]({why})[/]").format(
-                channel=channel, why=escape(str(facts["channel_reason"]))
-            )
-        )
+        line = _("[bold green]running[/]  reminders go to: {channel} [dim]({why})[/]")
+        console.print(line.format(channel=channel, why=escape(str(facts["channel_reason"]))))
     else:
         console.print(
             _(
@@ -72,9 +75,16 @@ def print_status(facts: Mapping[str, object]) -> None:
             )
         )
     if problems := cast("list[str]", facts["problems"]):
-        console.print(_("[bold red]the settings have a problem; the last good ones are in force:[/]"))
+        console.print(
+            _("[bold red]the settings have a problem; the last good ones are in force:[/]")
+            if facts["running"]
+            else _("[bold red]the settings have a problem:[/]")
+        )
         for problem in problems:
             console.print(f"  {escape(problem)}", soft_wrap=True)
+    if trouble := facts["journal"]:
+        line = _("[bold red]the journal has a problem:[/] {trouble}")
+        console.print(line.format(trouble=escape(str(trouble))), soft_wrap=True)
     if coming := cast("list[dict[str, str]]", facts["next"]):
         table = _table(_("Next"), _("Reminder"))
         for each in coming:
@@ -86,5 +96,6 @@ def print_status(facts: Mapping[str, object]) -> None:
 def _table(*columns: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in columns:
-        table.add_column(column, no_wrap=column not in {_("Message"), _("Why")})
+        # On a narrow terminal words are wrapped, and when it is stays whole.
+        table.add_column(column, no_wrap=column not in {_("Reminder"), _("Message"), _("Why")})
     return table
