@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -66,6 +67,8 @@ class Run:
 
 def main() -> int:
     """0 when every step went well."""
+    # The machine must not outlive this.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crampguard-machine"
     began = time.monotonic()

@@ -1,6 +1,7 @@
 """What the machine boots from: a small Debian, made once and kept."""
 
 import hashlib
+import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -51,7 +52,9 @@ def image(cache: Path) -> Image:
     """The system, from the cache if what it is made of has not changed."""
     home = cache / _digest()
     if not home.exists():
-        cache.mkdir(parents=True, exist_ok=True)
+        if cache.exists():
+            shutil.rmtree(cache)  # The image of earlier days.
+        cache.mkdir(parents=True)
         with tempfile.TemporaryDirectory(dir=cache) as name:
             made = Path(name) / "image"
             made.mkdir()
@@ -94,5 +97,7 @@ def _make(directory: Path) -> None:
 
 def _digest() -> str:
     """Differs when another image would be made."""
-    parts = [Path(__file__), *sorted(path for path in OVERLAY.rglob("*") if path.is_file())]
-    return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
+    parts = [repr((RELEASE, PACKAGES, _LEFT_OUT, _PERSON, _DISK_BYTES)).encode()]
+    for path in sorted(path for path in OVERLAY.rglob("*") if path.is_file()):
+        parts += [str(path.relative_to(OVERLAY)).encode(), path.read_bytes()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
