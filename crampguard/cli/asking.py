@@ -25,13 +25,15 @@ class DurationType(click.ParamType[timedelta]):
             self.fail(str(error), param, ctx)
 
 
-def complete_reminder(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+def complete_reminder(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """The reminders' names, for the shell."""
     from crampguard.cli.context import load_settings
     from crampguard.errors import CrampguardError
 
     try:
-        settings = load_settings()
+        # Completion runs outside of the command; its context knows of a --config earlier in the line.
+        with context.scope(cleanup=False):
+            settings = load_settings()
     except CrampguardError:
         # A shell that completes is no place for a message; the command itself will say what is wrong.
         return []

@@ -49,7 +49,7 @@ def test_a_moment_is_written_in_many_ways(text: str, moment: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "25:00", "2026-13-01", "2026-02-30", "2026-03-01T25:00", "-2h", "0m", "101y", "١٤:٠٠"]
+    "text", ["", "soon", "25:00", "2026-13-01", "2026-02-30", "2026-03-01T25:00", "-2h", "0m", "101y"]
 )
 def test_what_is_no_moment_is_wrong_usage_and_told_with_examples(text: str) -> None:
     with pytest.raises(click.BadParameter, match="is not a moment") as caught:

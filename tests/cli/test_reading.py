@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_every_counts_elapsed_time_over_a_clock_change(
     someone.set(BERLIN + DROPS + 'every = "1h"\nduring = "00:00-24:00"\n')
     found = [datetime.fromisoformat(each).astimezone(UTC) for each in simulate(someone, day, after)]
     assert len(found) == hours - 1
-    assert {second - first for first, second in zip(found, found[1:], strict=False)} == {timedelta(hours=1)}
+    assert {second - first for first, second in pairwise(found)} == {timedelta(hours=1)}
 
 
 def test_simulate_beginning_where_a_clock_change_ends_loses_nothing(someone: Person) -> None:
@@ -267,7 +268,7 @@ def test_status_answers_without_a_service_and_exits_69(someone: Person) -> None:
 def test_status_tells_of_bad_settings_and_of_no_last_good_ones_where_nothing_runs(someone: Person) -> None:
     someone.set(BAD)
     facts = someone.json("status", status=69)
-    assert [line.rpartition(":1: ")[2] for line in facts["problems"]][0] == "evry: unknown key"
+    assert facts["problems"][0] == f"{someone.settings_file}:1:1: evry: unknown key"
     out = someone("status").out
     assert f"{someone.settings_file}:3:11: day.bedtime" in out
     assert "last good" not in out
