@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+# Options of "make crash": --kills 100, say.
+CRASH ?=
 # "present": what tests/system-packages.txt names is there under other names.
 SYSTEM_PACKAGES ?=
 
@@ -10,7 +12,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format generate messages pictures bench machine year zones system-packages clean
+.PHONY: help run test check format generate messages pictures bench crash machine year zones system-packages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -50,6 +52,9 @@ pictures: system-packages $(VENV)/develops ## the README's pictures, of the real
 
 bench: $(VENV)/develops ## measure speed and weight
 	@for file in tests/bench/bench_*.py; do $(IN_VENV) "tests.bench.$$(basename "$$file" .py)" || exit 1; done
+
+crash: system-packages $(VENV)/develops ## kill the service a thousand times, and compare what was shown with the journal
+	$(IN_VENV) tests.crash $(CRASH)
 
 machine: $(VENV)/exists ## the service on a machine of its own: real suspends, clocks, logins; into docs/reliability-machine.md
 ifneq ($(SYSTEM_PACKAGES),present)

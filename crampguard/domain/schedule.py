@@ -121,7 +121,7 @@ def _counted(
 ) -> Iterator[datetime]:
     latest = max(after, counted_from)
     windows = every.during or calendar.active_hours
-    for opening in openings(windows, days, calendar.zone, after):
+    for opening in openings(windows, days, calendar.zone, latest):
         start = max(opening.opens, counted_from)
         # Skips ahead by arithmetic: a long gap costs no more than a short one.
         passed = max(0, (after - start) // every.period)

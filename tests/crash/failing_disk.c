@@ -1,6 +1,6 @@
 /* Makes writing to the journal fail, for as long as a file exists: loaded with LD_PRELOAD into the service.
  *
- * The file is named by CRAMPGUARD_TEST_FAULT and holds the errno to fail with, as a number. Only what goes to
+ * The file is named by FAILING_DISK and holds the errno to fail with, as a number. Only what goes to
  * files that are called journal.sqlite3 and something fails; SQLite writes with pwrite64 and fdatasync here,
  * the others are for other systems. */
 #define _GNU_SOURCE
@@ -15,7 +15,7 @@
 
 static int fault(int fd)
 {
-    const char *file = getenv("CRAMPGUARD_TEST_FAULT");
+    const char *file = getenv("FAILING_DISK");
     char link[64], path[4096];
     int number = 0, before = errno;
     FILE *wanted;

@@ -20,7 +20,7 @@ from crampguard.control.names import BUS_NAME
 from crampguard.domain.event import Event
 from crampguard.journal.rows import COLUMNS, event_of
 from tests.crash.evidence import Closed, Evidence, Pace, Seen
-from tests.crash.person import Person
+from tests.crash.person import Person, send
 from tests.rigs.processes import PATIENCE
 from tests.rigs.recording_server import Call, RecordingServer
 from tests.rigs.service import Home
@@ -59,6 +59,7 @@ class Lives:
         self.evidence = Evidence(paces=PACES, spacing=SPACING)
         self.killed: Counter[Moment] = Counter()
         self._home = home
+        self._log = home.directory / "service.log"
         self._bus = bus
         self._random = random
         self._person = Person(home, server, bus, random, self.evidence)
@@ -86,7 +87,7 @@ class Lives:
         with contextlib.suppress(asyncio.CancelledError):
             await interfering
         if process.returncode != -signal.SIGKILL:
-            self.evidence.faults.append(f"the service ended by itself, with {process.returncode}")
+            self._ended_by_itself(process)
         self.killed[self._reached] += 1
         await wait_for_owner(self._bus, BUS_NAME, owned=False)
         self._examine()
@@ -104,27 +105,30 @@ class Lives:
                     await self._person.next_shown()
         except TimeoutError:
             self.evidence.faults.append(f"never came again: {silent}")
-        process.send_signal(signal.SIGTERM)
-        if (status := await process.wait()) != 0:
-            self.evidence.faults.append(f"the last service ended with {status}")
+        send(process, signal.SIGTERM)
+        if await process.wait() != 0:
+            self._ended_by_itself(process)
         self._process = None
         self._examine()
 
     async def _start(self) -> Process:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "crampguard", "run",
-            env=self._home.environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
+        with self._log.open("wb") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "crampguard", "run",
+                env=self._home.environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )  # fmt: skip
         return self._process
+
+    def _ended_by_itself(self, process: Process) -> None:
+        last_words = self._log.read_text().strip().rpartition("\n")[2]
+        self.evidence.faults.append(f"the service ended by itself with {process.returncode}: {last_words}")
 
     def _kill(self) -> None:
         if self._process is not None:
-            # It may be dead already.
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+            send(self._process, signal.SIGKILL)
 
     def _kill_soon(self, moment: Moment, within: float = 0.0) -> None:
         """Kill it if that is its moment: at once, or within so many seconds."""

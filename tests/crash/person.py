@@ -1,6 +1,7 @@
 """Somebody who presses buttons, asks for things and edits the settings, at random and all the time."""
 
 import asyncio
+import os
 import signal
 import time
 from asyncio.subprocess import Process
@@ -114,10 +115,8 @@ class Person:
                 case 0:
                     self.edit_settings()
                 case 1:
-                    # It may be dead already.
-                    with suppress(ProcessLookupError):
-                        process.send_signal(signal.SIGHUP)
-                        self.did("RELOADED")
+                    send(process, signal.SIGHUP)
+                    self.did("RELOADED")
                 case 2:
                     self._ask("Pause", "x", int(time.time()) + self._random.randint(1, 2))
                 case 3:
@@ -162,6 +161,14 @@ class Person:
         # Refused, or killed meanwhile: then nothing was promised.
         if reply.message_type is MessageType.METHOD_RETURN:
             self._evidence.confirmed += _promised(member, body, reply.body)
+
+
+def send(process: Process, number: signal.Signals) -> None:
+    """Send a signal, to a process that may be dead already."""
+    # Not by its own method: that would collect the exit status which the event loop waits for.
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, number)
 
 
 def _promised(member: str, asked: Sequence[Any], answered: Sequence[Any]) -> Iterator[Confirmed]:

@@ -11,6 +11,7 @@ from crampguard.domain.progress import OPEN
 from tests.crash.evidence import Evidence, Pace, Seen
 
 ANSWERS = frozenset({EventKind.DONE, EventKind.SKIPPED, EventKind.SNOOZED})
+_NEXT = frozenset({EventKind.SHOWING, EventKind.SHOWN, EventKind.STARTED, EventKind.STOPPED})
 
 
 class Verdict:
@@ -75,10 +76,12 @@ class Verdict:
                     self._fault(f"{occurrence} stands on the screen twice")
                 else:
                     self.counts["shown again in its own place: killed before it could be noted"] += 1
-            if showings and not any(self._events[i].kind is EventKind.SHOWN for i in indices):
-                self.counts["killed before it could be noted, then overtaken by the next"] += 1
             if not any(self._events[i].kind.outcome for i in indices):
-                self._fault(f"nothing has become of {occurrence}")
+                if self._noted(max(indices)):
+                    self._fault(f"nothing has become of {occurrence}")
+                self.counts["killed before it could be noted, and not due any more at the next start"] += 1
+            elif showings and not any(self._events[i].kind is EventKind.SHOWN for i in indices):
+                self.counts["killed before it could be noted, then answered by hand or overtaken"] += 1
 
     def _none_is_lost(self) -> None:
         for reminder, pace in self._evidence.paces.items():
@@ -123,9 +126,8 @@ class Verdict:
     def _answers_are_kept(self) -> None:
         for closed in self._evidence.closed:
             shown = [i for i, seen in self._seen_for.items() if seen.id == closed.id and seen.at <= closed.at]
-            occurrence = self._events[max(shown)].occurrence if shown else None
-            if occurrence is None or not ANSWERS & self._kinds(occurrence, after=max(shown)):
-                self._fault(f"{occurrence} was closed at {closed.at} as answered; the answer is lost")
+            if not shown or not self._is_answered(max(shown)):
+                self._fault(f"what was closed at {closed.at} as answered has no answer in the journal")
             self.counts["notifications closed because they were answered"] += 1
         for confirmed in self._evidence.confirmed:
             if not any(
@@ -152,6 +154,25 @@ class Verdict:
             standing = [each for each in latest if each.reminder == reminder and latest[each] in OPEN]
             if len(standing) > 1:
                 self._fault(f"more than one stands as shown or snoozed: {sorted(standing)}")
+
+    def _noted(self, showing: int) -> bool:
+        """Whether the service lived on after this SHOWING."""
+        following = next((e for e in self._events[showing + 1 :] if e.kind in _NEXT), None)
+        return following is not None and following.kind is not EventKind.STARTED
+
+    def _is_answered(self, showing: int) -> bool:
+        occurrence = self._events[showing].occurrence
+        assert occurrence is not None
+        answerable = {occurrence}
+        if not self._noted(showing):
+            # The next service knows only of the one before, which stood in the same place.
+            earlier = (
+                each.occurrence
+                for each in reversed(self._events[:showing])
+                if each.kind is EventKind.SHOWN and each.reminder == occurrence.reminder
+            )
+            answerable |= {each for each in (next(earlier, None),) if each is not None}
+        return any(ANSWERS & self._kinds(each, after=showing) for each in answerable)
 
     def _indices(self, kind: EventKind) -> Iterator[int]:
         return (index for index, event in enumerate(self._events) if event.kind is kind)
