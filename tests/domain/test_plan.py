@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from crampguard.domain.localtime import CALENDAR_ENDS
 from crampguard.domain.occurrence import Occurrence, Outcome
 from crampguard.domain.plan import (
     MISSED_KEPT,
@@ -118,6 +119,14 @@ def test_a_gap_that_left_nothing_within_a_day_ends_where_the_day_begins() -> Non
     assert found.gap is not None
     assert found.gap.through == monday - MISSED_SPAN
     assert (found.attempt, found.overtaken) == (None, ())
+
+
+def test_what_is_overdue_when_the_calendar_ends_is_still_found() -> None:
+    patient = reminder("water", at("09:00"), catch_up=60 * DAY)
+    end = CALENDAR_ENDS.replace(hour=0)
+    found = plan(patient, CALENDAR, Standing(since=end - 40 * DAY), end)
+    assert found.attempt is not None
+    assert end - 40 * DAY < found.attempt.due < end
 
 
 def test_a_reminder_that_is_never_due_has_nothing_before_it() -> None:
