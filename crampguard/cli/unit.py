@@ -1,6 +1,5 @@
 """``crampguard service``: crampguard in the background, started with the person's session."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -22,6 +21,7 @@ from crampguard.cli.unit_text import (
 )
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, ExitCode, NoUserManagerError
+from crampguard.instance import is_running
 
 
 def _target(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -68,9 +68,13 @@ def install(target: str, autostart: bool, no_start: bool) -> None:
         return
     _systemctl("daemon-reload")  # Fails where there is nobody to read a unit: then none is written.
     _write(_unit_file(), unit_text(command, target))
+    try:
+        _systemctl("daemon-reload")
+        _systemctl("reenable", UNIT)
+    except NoUserManagerError:
+        _remove_files_of_unit()
+        raise
     _remove(_autostart_file())
-    _systemctl("daemon-reload")
-    _systemctl("reenable", UNIT)
     if not no_start:
         _systemctl("restart", UNIT)
         say(_("crampguard is running. To see what comes next: crampguard next"))
@@ -89,14 +93,16 @@ def uninstall() -> None:
         say(_("Nothing was installed."))
     _remove_unit()
     _remove(_autostart_file())
-    say(_("Your settings stay in {file}.").format(file=paths.config_file()))
-    say(_("The journal stays in {directory}.").format(directory=paths.state_directory()))
+    if paths.config_file().exists():
+        say(_("Your settings stay in {file}.").format(file=paths.config_file()))
+    if paths.state_directory().exists():
+        say(_("The journal stays in {directory}.").format(directory=paths.state_directory()))
 
 
 @service.command(help=_("Say whether the service is installed and active (exit status 0) or not (69)."))
 @json_option
 def status(as_json: bool) -> int:
-    """Facts about the unit, as systemd knows them; ``active`` is null for what the desktop starts."""
+    """Facts about the unit, as systemd knows them; of what the desktop starts, as its lock tells."""
     facts = _facts()
     if as_json:
         print_json(facts)
@@ -126,7 +132,7 @@ def _facts() -> dict[str, object]:
         return {
             "installed": True,
             "enabled": True,
-            "active": None,
+            "active": is_running(paths.state_directory()),
             "unit": str(_autostart_file()),
             "target": None,
             "main_pid": None,
@@ -150,8 +156,9 @@ def _described(facts: dict[str, object]) -> Iterator[str]:
         yield _("Not installed. To change that: crampguard service install")
         return
     yield _("Installed: {unit}").format(unit=facts["unit"])
-    if facts["active"] is None:
-        yield _("Your desktop starts it. To see whether it is running: crampguard status")
+    if facts["unit"] == str(_autostart_file()):
+        yield _("Your desktop starts it.")
+        yield _("It is running.") if facts["active"] else _("It is not running. To start it: crampguard run")
         return
     if facts["enabled"]:
         yield _("It starts with {target}.").format(target=facts["target"])
@@ -185,9 +192,21 @@ def _write(file: Path, text: str) -> None:
 def _remove_unit() -> None:
     if not _unit_file().exists():
         return
-    _systemctl("disable", "--now", UNIT)
+    try:
+        _systemctl("disable", "--now", UNIT)
+    except NoUserManagerError:
+        # Nobody runs it; what is left of it are files.
+        _remove_files_of_unit()
+        return
     _remove(_unit_file())
     _systemctl("daemon-reload")
+
+
+def _remove_files_of_unit() -> None:
+    """The unit, and the links that enabled it."""
+    for link in sorted(_unit_file().parent.glob(f"*.wants/{UNIT}")):
+        _remove(link)
+    _remove(_unit_file())
 
 
 def _remove(file: Path) -> None:
@@ -212,11 +231,16 @@ def _refuse_what_is_not_ours() -> None:
 
 
 def _systemctl(*arguments: str) -> str:
-    """What it answered. Raises CrampguardError with its own words when it failed."""
+    """What it answered. Raises CrampguardError with its own words when it failed.
+
+    NoUserManagerError if that was for want of a manager.
+    """
     done = _call_systemctl(*arguments)
     if done.returncode == 0:
         return done.stdout
-    if done.stderr.startswith("Failed to connect to"):
+    # A question that any manager answers. The words of the failure differ: no bus, a bus that knows no
+    # manager, a bus that tried to start one.
+    if _call_systemctl("show", "--property=Version").returncode != 0:
         raise _no_user_manager(done.stderr)
     raise CrampguardError(
         _("systemctl {what} failed: {reason}").format(what=arguments[0], reason=done.stderr.strip()),
@@ -233,8 +257,6 @@ def _call_systemctl(*arguments: str) -> "subprocess.CompletedProcess[str]":
         check=False,
         capture_output=True,
         text=True,
-        # Its words are looked at, so they must not be translated.
-        env={**os.environ, "LC_ALL": "C"},
     )
 
 

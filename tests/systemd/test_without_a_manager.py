@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from crampguard.cli.unit_text import autostart_text
+from crampguard.cli.unit_text import autostart_text, unit_text
+from crampguard.instance import sole
 from tests.rigs.processes import PATIENCE
+from tests.rigs.session_bus import session_bus
 from tests.systemd.conftest import PROGRAM
 
 NOT_OURS = "[Unit]\nDescription=Made by hand\n"
@@ -28,6 +30,14 @@ class Home:
             if not name.startswith(("XDG_", "DBUS_", "CRAMPGUARD_"))
         }
         self.environment = {**inherited, "HOME": str(directory), "XDG_RUNTIME_DIR": str(runtime)}
+
+    def enable(self) -> Path:
+        """The unit as an earlier session left it; the link that enabled it."""
+        link = self.unit.parent / "graphical-session.target.wants" / self.unit.name
+        link.parent.mkdir(parents=True)
+        self.unit.write_text(unit_text([str(PROGRAM), "run"], "graphical-session.target"))
+        link.symlink_to(self.unit)
+        return link
 
     def service(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         """``crampguard service``, run as a person would."""
@@ -56,6 +66,57 @@ def test_without_a_user_manager_there_is_a_way_out(home: Home, command: str) -> 
     assert not home.unit.exists()
 
 
+@pytest.mark.parametrize("command", ["install", "status"])
+def test_a_bus_that_knows_no_manager_is_no_manager(home: Home, tmp_path: Path, command: str) -> None:
+    with session_bus(tmp_path / "bus") as bus:
+        done = home.service(command, DBUS_SESSION_BUS_ADDRESS=bus.address)
+
+    assert done.returncode == 69
+    assert "no systemd user manager" in done.stderr
+    assert "crampguard service install --autostart" in done.stderr
+    assert "service logs" not in done.stderr
+    assert not home.unit.exists()
+
+
+@pytest.mark.parametrize("command", ["install", "status"])
+def test_a_manager_that_the_bus_cannot_start_is_no_manager(home: Home, tmp_path: Path, command: str) -> None:
+    services = tmp_path / "services"
+    services.mkdir()
+    (services / "org.freedesktop.systemd1.service").write_text(
+        "[D-BUS Service]\nName=org.freedesktop.systemd1\nExec=/bin/false\n"
+    )
+    with session_bus(tmp_path / "bus", services) as bus:
+        done = home.service(command, DBUS_SESSION_BUS_ADDRESS=bus.address)
+
+    assert done.returncode == 69
+    assert "no systemd user manager" in done.stderr
+    assert "crampguard service install --autostart" in done.stderr
+    assert not home.unit.exists()
+
+
+def test_a_manager_that_goes_away_while_installing_leaves_no_unit(home: Home, tmp_path: Path) -> None:
+    systemctl = tmp_path / "systemctl"
+    systemctl.write_text(f'#!/bin/sh\n[ ! -e "{home.unit}" ] || {{ echo Gone. >&2; exit 1; }}\n')
+    systemctl.chmod(0o755)
+
+    done = home.service("install", PATH=str(tmp_path))
+
+    assert done.returncode == 69
+    assert "no systemd user manager here: Gone." in done.stderr
+    assert not home.unit.exists()
+
+
+@pytest.mark.parametrize("command", [["uninstall"], ["install", "--autostart"]])
+def test_a_unit_that_no_manager_runs_is_taken_out_by_its_files(home: Home, command: list[str]) -> None:
+    link = home.enable()
+
+    done = home.service(*command)
+
+    assert done.returncode == 0, done.stderr
+    assert not home.unit.exists()
+    assert not link.is_symlink()
+
+
 def test_without_systemd_there_is_a_way_out(home: Home, tmp_path: Path) -> None:
     done = home.service("install", PATH=str(tmp_path))
 
@@ -75,15 +136,27 @@ def test_autostart_needs_no_systemd(home: Home, tmp_path: Path) -> None:
     assert json.loads(status.stdout) == {
         "installed": True,
         "enabled": True,
-        "active": None,
+        "active": False,
         "unit": str(home.autostart),
         "target": None,
         "main_pid": None,
     }
-    assert "crampguard status" in home.service("status", PATH=str(tmp_path)).stdout
+    assert "not running" in home.service("status", PATH=str(tmp_path)).stdout
 
     assert home.service("uninstall", PATH=str(tmp_path)).returncode == 0
     assert not home.autostart.exists()
+
+
+def test_what_the_desktop_started_is_active_while_it_runs(home: Home, tmp_path: Path) -> None:
+    home.service("install", "--autostart")
+
+    with sole(tmp_path / ".local" / "state" / "crampguard"):
+        status = home.service("status")
+        facts = json.loads(home.service("status", "--json").stdout)
+
+    assert status.returncode == 0
+    assert "It is running." in status.stdout
+    assert facts["active"] is True
 
 
 def test_the_settings_file_of_the_environment_goes_with_the_service(home: Home, tmp_path: Path) -> None:
@@ -129,6 +202,16 @@ def test_uninstalling_nothing_says_so(home: Home) -> None:
 
     assert done.returncode == 0
     assert "Nothing was installed" in done.stderr
+
+
+def test_uninstalling_speaks_only_of_files_that_are_there(home: Home, tmp_path: Path) -> None:
+    settings = tmp_path / ".config" / "crampguard" / "config.toml"
+
+    assert "stay" not in home.service("uninstall").stderr
+
+    settings.parent.mkdir(parents=True)
+    settings.touch()
+    assert f"Your settings stay in {settings}." in home.service("uninstall").stderr
 
 
 def test_logs_are_the_journals_of_our_unit(home: Home, tmp_path: Path) -> None:
