@@ -1,3 +1,3 @@
-"""crampguard: quiet desktop reminders that help people prevent leg muscle cramps."""
+"""crampguard: quiet desktop reminders for people with leg muscle cramps."""
 
 __version__ = "0.1.0"

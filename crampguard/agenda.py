@@ -9,6 +9,7 @@ from crampguard.domain.language import _
 from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
 from crampguard.domain.plan import Plan, calendar_of, fingerprint, is_on, plan, snoozed
 from crampguard.domain.ports import Alarm, Clock
+from crampguard.domain.progress import Standing
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Calendar
 from crampguard.domain.settings import Settings
@@ -79,7 +80,7 @@ class Agenda:
             if wanted and wanted != standing.plan:
                 data = {"schedule": wanted}
                 planned = Event(at=now, kind=EventKind.PLANNED, reminder=reminder.name, data=data)
-                self._ledger.record(planned)
+                self._ledger.record(*self._dropped(standing, ReasonKind.RESCHEDULED), planned)
             elif not wanted and standing.plan:
                 self._withdraw(reminder.name)
         known = {reminder.name for reminder in self.settings.reminders}
@@ -125,10 +126,14 @@ class Agenda:
 
     def _withdraw(self, name: str) -> None:
         standing = self._ledger.standing(name)
-        events = [Event(at=self._clock(), kind=EventKind.WITHDRAWN, reminder=name)]
-        waiting: set[Occurrence] = {standing.held} if standing.held is not None else set()
-        if standing.shown is not None and standing.shown.outcome is Outcome.SNOOZED:
-            waiting.add(standing.shown.occurrence)
-        reason = Reason(kind=ReasonKind.SWITCHED_OFF)
-        events += [self._ledger.event(EventKind.SUPPRESSED, each, reason) for each in sorted(waiting)]
-        self._ledger.record(*events)
+        events = self._dropped(standing, ReasonKind.SWITCHED_OFF)
+        shown = standing.shown
+        if shown is not None and shown.outcome is Outcome.SNOOZED and shown.occurrence != standing.held:
+            reason = Reason(kind=ReasonKind.SWITCHED_OFF)
+            events.append(self._ledger.event(EventKind.SUPPRESSED, shown.occurrence, reason))
+        self._ledger.record(*events, Event(at=self._clock(), kind=EventKind.WITHDRAWN, reminder=name))
+
+    def _dropped(self, standing: Standing, why: ReasonKind) -> list[Event]:
+        if standing.held is None:
+            return []
+        return [self._ledger.event(EventKind.SUPPRESSED, standing.held, Reason(kind=why))]

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -29,7 +29,7 @@ from crampguard.scheduler import Scheduler
 from crampguard.service import Service
 from crampguard.settings import BadSettingsError
 from crampguard.status import status_facts
-from crampguard.wallclock import LOCALTIME, Disturbance, utc_now, zone_named
+from crampguard.wallclock import LOCALTIME, Disturbance, booted, utc_now, zone_named
 
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
@@ -56,6 +56,10 @@ class Options:
     def load(self) -> Settings:
         """The settings as they are now. Raises BadSettingsError."""
         return settings_room.load(self.settings_file, self.environment, required=self.settings_required)
+
+
+GONE_FOR_GOOD = timedelta(seconds=2)
+"""A settings file that is absent for longer was taken away, and the defaults hold."""
 
 
 class Ending(Enum):
@@ -130,7 +134,7 @@ class App:
                 await self._control.start()
                 stack.push_async_callback(self._give_up_control)
             # Whoever asks from now on finds a service that has started: nothing is awaited in between.
-            self._service.start()
+            self._service.start(booted())
             scheduler.start()
             if problems is not None:
                 self._reject(*problems)
@@ -138,7 +142,7 @@ class App:
                 self._tell_of_damage(set_aside)
             if bus is not None:
                 self._watches.begin(self._lost(bus))
-            self._watches.begin(settings_room.watch(self._options.settings_file, self.reload))
+            self._watches.begin(settings_room.watch(self._options.settings_file, self._file_changed))
             self._watches.begin(settings_room.watch(LOCALTIME, self._zone_changed))
             # The watches stand after this, and what changed before they stood is read now.
             await asyncio.sleep(0)
@@ -227,7 +231,17 @@ class App:
         logger.error("%s", message)
         self._service.tell(JOURNAL_TAG, _("Your journal was damaged"), message)
 
+    def _file_changed(self) -> None:
+        if self._options.settings_file.exists():
+            self.reload()
+        else:
+            # Some editors and syncing tools take the old file away before they bring the new one.
+            asyncio.get_running_loop().call_later(GONE_FOR_GOOD.total_seconds(), self.reload)
+
     def _keep(self, settings: Settings) -> None:
+        if not self._options.settings_file.exists():
+            # The defaults are at hand anyway; what a file once said may yet be wanted.
+            return
         try:
             settings_room.save_last_good(settings, self._directory)
         except OSError as error:

@@ -33,11 +33,7 @@ LONGEST_PAUSE = timedelta(days=31)
 GRACE = timedelta(milliseconds=400)
 """What an orderly end waits for what is under way. The whole of it is to take less than a second."""
 
-_CLOSURES = {
-    Closure.EXPIRED: EventKind.EXPIRED,
-    Closure.DISMISSED: EventKind.DISMISSED,
-    Closure.UNKNOWN: EventKind.EXPIRED,
-}
+_CLOSURES = dict.fromkeys(Closure, EventKind.EXPIRED) | {Closure.DISMISSED: EventKind.DISMISSED}
 
 _ANSWERS = {Action.DONE: EventKind.DONE, Action.SKIP: EventKind.SKIPPED, Action.SNOOZE: EventKind.SNOOZED}
 
@@ -70,9 +66,12 @@ class Service:
         self._turn = asyncio.Lock()
         self._background = Background()
 
-    def start(self) -> None:
-        """Take up where the journal ends. The notifier is open already, the alarm not yet started."""
-        self._ledger.open()
+    def start(self, booted: datetime | None = None) -> None:
+        """Take up where the journal ends, with the notifier open and the alarm not yet started.
+
+        ``booted``: when the machine was started, if that is known.
+        """
+        self._ledger.open(booted, self.settings.moment.away_after)
         self._presenter.adopt()
         self._agenda.take_up()
 
@@ -98,7 +97,7 @@ class Service:
             async with self._turn:
                 await self._look_at(name)
         except Exception:
-            # The one broad catch: a fault in one reminder must not end the service or the other reminders.
+            # The one broad catch: a fault in one reminder must not end the others.
             logger.exception("%s could not be handled; it is tried again in a minute", name)
             self._agenda.look_again(name, self._clock() + RETRY_AFTER_FAILURE)
         self._changed()

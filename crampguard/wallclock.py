@@ -44,6 +44,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def booted() -> datetime | None:
+    """When the machine was started, by the wall clock as it is now; None where that can't be known."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return None
+    return utc_now() - timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disturbance:
     """What happened to time while we waited."""

@@ -545,6 +545,53 @@ async def test_a_clock_set_back_for_years_silences_nothing() -> None:
     assert world.outcomes("water")[0] == ("09:00", Outcome.SHOWN)
 
 
+async def test_what_waits_stays_due_though_the_zone_changes() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00")), reminder("b", at("09:00"))))
+    await world.until(f"{DAY} 09:01")
+    world.service.settings_changed(world.settings, ZoneInfo("America/New_York"))
+    await world.until(f"{DAY} 09:02")
+    assert world.shown == ["a", "b"]
+    assert world.outcomes("b") == [("09:00", Outcome.SHOWN)]
+
+
+async def test_what_waits_is_dropped_with_a_reason_when_its_schedule_changes() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00")), reminder("b", at("09:00"))))
+    await world.until(f"{DAY} 09:01")
+    world.service.settings_changed(
+        settings(reminder("a", at("09:00")), reminder("b", at("15:00"))), world.zone
+    )
+    assert world.outcomes("b") == [("09:00", Outcome.SUPPRESSED)]
+    assert world.events("b")[-2].reason.kind is ReasonKind.RESCHEDULED
+    assert world.service.held_back() == []
+    assert world.alarm("b") == "15:00"
+
+
+async def test_what_a_wrong_clock_made_us_miss_is_shown_when_its_time_comes() -> None:
+    world = World(f"{DAY} 10:00", settings(reminder("a", at("11:00", "13:00", "15:00"))))
+    await world.until(f"{DAY} 10:20")
+    world.step_clock(timedelta(hours=5))
+    await world.pass_for(timedelta(minutes=45))
+    world.step_clock(timedelta(hours=-5))
+    await world.until(f"{DAY} 13:00")
+    assert world.outcomes("a")[0][0] == "11:00"
+    assert ("13:00", Outcome.SHOWN) in world.outcomes("a")
+
+
+async def test_a_machine_that_was_off_was_no_place_to_sit_at() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("move", every(60))))
+    await world.until(f"{DAY} 09:10")
+    await world.service.stop()
+    world.now = world.moment(f"{DAY} 17:00")
+    world.restart(booted=f"{DAY} 16:59")
+    await world.until(f"{DAY} 17:30")
+    assert world.alarm("move") == "18:00"
+    # A quick reboot keeps the count.
+    await world.service.stop()
+    world.now = world.moment(f"{DAY} 17:33")
+    world.restart(booted=f"{DAY} 17:32")
+    assert world.alarm("move") == "18:00"
+
+
 async def test_another_zone_moves_the_wall_clock_times() -> None:
     world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
     world.service.settings_changed(world.settings, ZoneInfo("America/New_York"))

@@ -1,5 +1,6 @@
 """The commands: one thin file a group of them, imported only when it is called, so that each stays light."""
 
+import io
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -10,7 +11,7 @@ import click
 
 from crampguard import __version__
 from crampguard.domain.language import _
-from crampguard.errors import CrampguardError
+from crampguard.errors import CrampguardError, ExitCode
 
 COMMANDS = {
     "setup": "crampguard.cli.setup:setup",
@@ -45,7 +46,7 @@ def config_option() -> click.Option:
     """``--config FILE``: every command takes it, before or after its name."""
     return click.Option(
         ["--config"],
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(path_type=Path),
         expose_value=False,
         callback=_remember_config,
         metavar="FILE",
@@ -88,7 +89,7 @@ def _add_config_option(command: click.Command) -> None:
     cls=LazyGroup,
     params=[config_option()],
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=_("Quiet reminders that help prevent leg cramps: water, movement, warm-up, the bed at night."),
+    help=_("Quiet reminders for people with leg cramps: water, movement, warm-up, the bed at night."),
 )
 @click.version_option(__version__, prog_name="crampguard")
 def command_line() -> None:
@@ -97,6 +98,10 @@ def command_line() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit. Every failure that a person can mend ends here, on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that doesn't know a character shows another one; a fact with "?" is better than none.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(_exit_status(lambda: command_line.main(args=arguments, standalone_mode=False)))
 
 
@@ -116,4 +121,8 @@ def _exit_status(run: Callable[[], Any]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Stopped."), err=True)
         return 130
+    except OSError as error:
+        # Where we write to: a full disk behind a redirection, say. What we read has errors of its own.
+        click.echo(_("The output can't be written: {error}").format(error=error.strerror or error), err=True)
+        return int(ExitCode.FAILED)
     return returned if isinstance(returned, int) else 0

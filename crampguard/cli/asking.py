@@ -55,6 +55,10 @@ def remind(reminder: str, today: bool) -> None:
     from crampguard.control import ask
 
     ask(lambda daemon: daemon.remind(reminder, today=today))
+    if today:
+        say(_("{reminder}: shown, and on until midnight.").format(reminder=reminder))
+    else:
+        say(_("{reminder}: shown.").format(reminder=reminder))
 
 
 @click.command(help=_("Say that you did REMINDER. Example: crampguard done drink-water"))
@@ -95,7 +99,7 @@ def snooze(reminder: str, length: timedelta | None) -> None:
 @click.option("--until", metavar="HH:MM", help=_("Until then: a time of day, or a date and time."))
 def pause(length: timedelta | None, until: str | None) -> None:
     """Everything, for a while."""
-    from crampguard.cli.context import load_settings, parse_coming_moment, zone_for
+    from crampguard.cli.context import parse_coming_moment, zone_to_read_in
     from crampguard.control import ask
     from crampguard.domain.wording import moment_text
     from crampguard.wallclock import utc_now
@@ -103,7 +107,7 @@ def pause(length: timedelta | None, until: str | None) -> None:
     if length is not None and until is not None:
         raise click.UsageError(_("Say how long or until when, not both."))
     now = utc_now()
-    zone = zone_for(load_settings())
+    zone = zone_to_read_in()
     end = parse_coming_moment(until, zone, now) if until else now + (length or timedelta(hours=1))
     ask(lambda daemon: daemon.pause(end))
     say(_("Quiet until {time}.").format(time=moment_text(end, now, zone)))

@@ -1,5 +1,6 @@
 """``crampguard run``: the service, in the foreground."""
 
+import io
 import os
 import sys
 
@@ -33,7 +34,7 @@ def run(channel: str | None, strict: bool, background: bool) -> None:
     from crampguard.daemon import under_a_manager
 
     path, required = settings_path()
-    unseen = background or under_a_manager(os.environ)
+    unseen = background or under_a_manager(os.environ) or not _has_output()
     options = Options(
         settings_file=path,
         settings_required=required,
@@ -41,9 +42,14 @@ def run(channel: str | None, strict: bool, background: bool) -> None:
         channel=Channel(channel) if channel else None,
         strict=strict,
         watched=not unseen,
-        output=sys.stdout,
+        output=sys.stdout if _has_output() else io.StringIO(),
     )
     run_daemon(options, tell=_nobody_listens if unseen else say)
+
+
+def _has_output() -> bool:
+    """Python has no standard output where it was closed before we began."""
+    return isinstance(sys.stdout, io.TextIOBase)
 
 
 def _nobody_listens(_line: str) -> None:

@@ -60,6 +60,8 @@ class ReasonKind(StrEnum):
     """The person pressed a button of the notification."""
     RETURNED = "returned"
     """The notification service was restarted; what was pending was shown again."""
+    RESCHEDULED = "rescheduled"
+    """Its schedule was changed in the settings while it waited."""
     SWITCHED_OFF = "switched-off"
     """The reminder was switched off in the settings while it waited."""
 

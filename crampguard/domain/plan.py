@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from crampguard.domain.decide import Attempt
+from crampguard.domain.localtime import merge
 from crampguard.domain.occurrence import Occurrence, Outcome
 from crampguard.domain.progress import Standing
 from crampguard.domain.reminder import Reminder
@@ -76,7 +77,12 @@ def dues(reminder: Reminder, calendar: Calendar, standing: Standing, after: date
     if (waiting := snoozed(standing)) is not None:
         # Nothing is counted between a snooze and its end.
         counted_from = waiting.due if counted_from is None else max(counted_from, waiting.due)
-    moments = due_instants(reminder.schedule, calendar, after, days=reminder.days, counted_from=counted_from)
+    moments: Iterator[datetime] = due_instants(
+        reminder.schedule, calendar, after, days=reminder.days, counted_from=counted_from
+    )
+    if standing.held is not None and standing.held.scheduled_for > after:
+        # It waits, and stays due though another zone would not have it so.
+        moments = merge([iter((standing.held.scheduled_for,)), moments])
     return (moment for moment in moments if moment not in standing.ahead)
 
 

@@ -33,7 +33,7 @@ class Journal(Protocol):
 
         Every event that happened, or whose occurrence was scheduled, at ``since`` or later; besides, however
         old: each reminder's latest PLANNED, WITHDRAWN and SWITCHED_ON, and its latest event of every kind
-        that has an outcome; the latest PAUSED and RESUMED; and the latest event of all.
+        that has an outcome; the latest PAUSED, RESUMED and SLEPT; and the latest event of all.
         """
         ...
 

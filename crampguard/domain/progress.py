@@ -70,6 +70,8 @@ class Progress:
     last_event: datetime | None = None
     woken: datetime | None = None
     """When the machine last woke from a suspend."""
+    stopped: datetime | None = None
+    """When the service ended in good order, if that was the last that happened."""
 
     def of(self, reminder: str) -> Standing:
         """The standing of that reminder; a new one where the journal knows nothing of it."""
@@ -78,6 +80,7 @@ class Progress:
     def apply(self, event: Event) -> None:
         """Take up one more event, in the journal's order."""
         self.last_event = event.at
+        self.stopped = event.at if event.kind is EventKind.STOPPED else None
         match event.kind:
             case EventKind.PAUSED:
                 self.paused_until = event.moment("until")
@@ -179,13 +182,17 @@ def recollect(events: Iterable[Event], now: datetime) -> Progress:
     before it, nor come again.
     """
     progress = Progress()
-    settled: dict[str, set[datetime]] = {}
+    settled: dict[str, dict[datetime, Outcome]] = {}
     for event in events:
         progress.apply(event)
-        if event.reminder is not None and event.scheduled_for is not None and event.kind.outcome is not None:
-            settled.setdefault(event.reminder, set()).add(event.moment("through") or event.scheduled_for)
+        outcome = event.kind.outcome
+        if event.reminder is not None and event.scheduled_for is not None and outcome is not None:
+            settled.setdefault(event.reminder, {})[event.moment("through") or event.scheduled_for] = outcome
     for name, moments in settled.items():
-        ahead = frozenset(moment for moment in moments if moment > now)
+        # What a wrong clock made us miss is open again when its time comes.
+        ahead = frozenset(
+            moment for moment, outcome in moments.items() if moment > now and outcome is not Outcome.MISSED
+        )
         progress.standings[name] = replace(
             progress.standings[name],
             ahead=ahead,

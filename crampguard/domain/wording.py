@@ -18,6 +18,7 @@ _REASONS = {
     ReasonKind.BY_HAND: N_("asked for by hand"),
     ReasonKind.BUTTON: N_("by its button"),
     ReasonKind.RETURNED: N_("shown again after the notification service was restarted"),
+    ReasonKind.RESCHEDULED: N_("its schedule was changed in the settings"),
     ReasonKind.SWITCHED_OFF: N_("it was switched off in the settings"),
 }
 

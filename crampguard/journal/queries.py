@@ -27,7 +27,9 @@ SELECT {COLUMNS} FROM events WHERE seq IN (
     SELECT (SELECT max(seq) FROM events WHERE events.kind = pairs.kind AND events.reminder = pairs.reminder)
     FROM pairs WHERE reminder IS NOT NULL
     UNION
-    SELECT max(seq) FROM events WHERE kind IN ('{EventKind.PAUSED}', '{EventKind.RESUMED}') GROUP BY kind
+    SELECT max(seq) FROM events
+    WHERE kind IN ('{EventKind.PAUSED}', '{EventKind.RESUMED}', '{EventKind.SLEPT}')
+    GROUP BY kind
     UNION
     SELECT max(seq) FROM events
 )

@@ -39,13 +39,14 @@ def create(
     """
     match channel:
         case Channel.CONSOLE:
-            return ConsoleNotifier(stream, clock, zone, explanation=_("asked for by name"))
+            asked = _("asked for by name")
+            return ConsoleNotifier(stream, clock, zone, explanation=asked, answerable=bus is not None)
         case Channel.PLYER:
             return PlyerNotifier(explanation=_("asked for by name"))
         case Channel.AUTO if bus is None and platform != "linux":
             return PlyerNotifier(explanation=_("this system has no session bus"))
         case Channel.AUTO | Channel.DBUS if bus is None:
-            return ConsoleNotifier(stream, clock, zone, explanation=bus_problem)
+            return ConsoleNotifier(stream, clock, zone, explanation=bus_problem, answerable=False)
         case Channel.AUTO | Channel.DBUS:
             from crampguard.notifiers.dbus import DBusNotifier
 

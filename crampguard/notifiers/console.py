@@ -20,12 +20,20 @@ class ConsoleNotifier:
     """
 
     def __init__(
-        self, stream: TextIO, clock: Clock, zone: Callable[[], tzinfo], *, explanation: str = ""
+        self,
+        stream: TextIO,
+        clock: Clock,
+        zone: Callable[[], tzinfo],
+        *,
+        explanation: str = "",
+        answerable: bool = True,
     ) -> None:
+        """``answerable``: commands can reach the service, so that it is worth telling which one answers."""
         self._stream = stream
         self._clock = clock
         self._zone = zone
         self._explanation = explanation
+        self._answerable = answerable
 
     @property
     def channel(self) -> Channel:
@@ -65,7 +73,7 @@ class ConsoleNotifier:
         text = f"{now:%H:%M}  {title}\n"
         if message := harmless(notification.message).strip("\n"):
             text += textwrap.indent(message, _INDENT) + "\n"
-        if Action.DONE in notification.actions:
+        if self._answerable and Action.DONE in notification.actions:
             answer = _("crampguard done {name} (or snooze, skip)").format(name=notification.tag)
             text += f"{_INDENT}→ {answer}\n"
         return text

@@ -140,10 +140,10 @@ class World:
             await self.service.due(name)
         self.now = max(self.now, end)
 
-    def restart(self) -> None:
-        """As after ``kill -9``: nothing but the journal is left."""
+    def restart(self, booted: str | None = None) -> None:
+        """As after ``kill -9``: nothing but the journal is left. ``booted``: when the machine was started."""
         self.alarms.at.clear()
-        self.service = self._begin()
+        self.service = self._begin(booted)
 
     def step_clock(self, step: timedelta) -> None:
         """Set the clock, as the wall-clock timer would tell of it."""
@@ -187,7 +187,7 @@ class World:
         """Everything the journal has of a reminder."""
         return [event for event in self.journal.events if event.reminder == name]
 
-    def _begin(self) -> Service:
+    def _begin(self, booted: str | None = None) -> Service:
         service = Service(
             settings=self.settings,
             zone=self.zone,
@@ -197,7 +197,7 @@ class World:
             clock=lambda: self.now,
             changed=self._changed,
         )
-        service.start()
+        service.start(None if booted is None else self.moment(booted))
         return service
 
     def _changed(self) -> None:
