@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 
 import click
 
+from crampguard.cli import forgiving
 from crampguard.domain.duration import parse_duration
 from crampguard.domain.language import _
 from crampguard.domain.localtime import parse_time
@@ -16,6 +17,9 @@ from crampguard.domain.windows import parse_window
 
 BEDTIME = "22:30"
 DESK_HOURS = "08:00-22:00"
+WORKOUT_DAYS = "mon,wed,fri"
+WORKOUT_START = "18:30"
+WORKOUT_LENGTH = "45m"
 
 _EXAMPLE_WORKOUT = re.compile(r"(?m)^#\[\[workouts\]\]\n(?:#.*\n)+")
 
@@ -60,6 +64,49 @@ LENGTH = Written("duration", _parse_length)
 NAME = Written("name", _parse_name)
 
 
+class Typed(click.ParamType[str]):
+    """What a person types into the dialogue: ``forgive`` brings it to the form that ``strict`` knows."""
+
+    def __init__(self, strict: Written, forgive: Callable[[str], str], example: str) -> None:
+        self.name = strict.name
+        self._strict = strict
+        self._forgive = forgive
+        self._example = example
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The settings' form; what isn't understood is asked for again, with an example."""
+        try:
+            return self._strict.convert(self._forgive(str(value)), param, ctx)
+        except click.BadParameter:
+            self.fail(
+                _("{text!r} doesn't fit here. Write it like {example}").format(
+                    text=value, example=self._example
+                ),
+                param,
+                ctx,
+            )
+
+
+class YesOrNo(click.ParamType[bool]):
+    """Whatever begins with y or n, as people answer."""
+
+    name = "answer"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> bool:
+        """Yes or no; anything else is asked again."""
+        letter = str(value).strip().lower()[:1]
+        if letter not in {"y", "n"}:
+            self.fail(_("Please answer y or n."), param, ctx)
+        return letter == "y"
+
+
+TYPED_TIME = Typed(TIME, forgiving.time, BEDTIME)
+TYPED_WINDOWS = Typed(WINDOWS, forgiving.windows, "09:00-17:00")
+TYPED_DAYS = Typed(DAYS, forgiving.days, WORKOUT_DAYS)
+TYPED_LENGTH = Typed(LENGTH, forgiving.length, WORKOUT_LENGTH)
+YES_OR_NO = YesOrNo()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkoutAnswer:
     """A workout, each part as it will stand in the settings."""
@@ -102,6 +149,11 @@ class Given:
     workouts: tuple[WorkoutAnswer, ...] | None = None
     desk_hours: str | None = None
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is nothing left to ask."""
+        return None not in astuple(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
@@ -116,6 +168,17 @@ class Answers:
     workouts: tuple[WorkoutAnswer, ...]
     desk_hours: str
     """One window, or several with commas between."""
+
+
+DEFAULTS = Answers(
+    bedtime=BEDTIME,
+    weekend_bedtime=BEDTIME,
+    fluids_limited=False,
+    sleep_position=SleepPosition.ANY.value,
+    pregnant=False,
+    workouts=(),
+    desk_hours=DESK_HOURS,
+)
 
 
 def settings_text(answers: Answers) -> str:

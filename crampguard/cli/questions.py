@@ -1,68 +1,80 @@
 """The questions of ``crampguard setup``, each with its reason and its default."""
 
+from itertools import count
+
 import click
 
 from crampguard.cli.answers import (
-    BEDTIME,
-    DAYS,
-    DESK_HOURS,
-    LENGTH,
+    DEFAULTS,
     NAME,
     POSITION,
-    TIME,
-    WINDOWS,
+    TYPED_DAYS,
+    TYPED_LENGTH,
+    TYPED_TIME,
+    TYPED_WINDOWS,
+    WORKOUT_DAYS,
+    WORKOUT_LENGTH,
+    WORKOUT_START,
+    YES_OR_NO,
     Answers,
     Given,
     WorkoutAnswer,
 )
 from crampguard.cli.output import say
 from crampguard.domain.language import _
-from crampguard.domain.settings import SleepPosition
+from crampguard.domain.localtime import MINUTES_A_DAY, format_time, parse_time
+
+_MORNING = parse_time("05:00")
+_EVENING = parse_time("17:00")
+_NOON = MINUTES_A_DAY // 2
+
+_NO_WORKOUT = {"no", "n", "none", "nothing", "0", "-"}
+_A_WORKOUT = {"yes", "y"}
 
 
-def complete(given: Given, *, ask: bool) -> Answers:
-    """The answers that were given; the others asked for in the terminal, or the defaults."""
+def complete(given: Given, *, ask: bool, before: Answers = DEFAULTS) -> Answers:
+    """The answers that were given; the others asked for in the terminal, or as ``before``."""
     dialogue = _Dialogue(ask=ask)
-    bedtime = dialogue.text(
+    bedtime = dialogue.bedtime(
         given.bedtime,
         _("When do you go to bed?"),
         _("A stretch comes 15 minutes before it, the set-up of your bed 5 minutes before."),
-        BEDTIME,
-        TIME,
+        before.bedtime,
     )
     return Answers(
         bedtime=bedtime,
-        weekend_bedtime=dialogue.text(
+        weekend_bedtime=dialogue.bedtime(
             given.weekend_bedtime,
             _("And on Friday and Saturday?"),
             _("In case those evenings end later. 00:30 is half an hour after midnight."),
-            bedtime,
-            TIME,
+            bedtime if before.weekend_bedtime == before.bedtime else before.weekend_bedtime,
         ),
         fluids_limited=dialogue.yes(
             given.fluids_limited,
             _("Has a clinician told you to limit fluids?"),
             _("If so, there are no reminders to drink: your own plan comes first."),
+            before.fluids_limited,
         ),
         sleep_position=dialogue.text(
             given.sleep_position,
             _("In which position do you sleep?"),
             _("The advice on setting up your bed goes by it. Enter if it changes."),
-            SleepPosition.ANY.value,
+            before.sleep_position,
             POSITION,
         ),
         pregnant=dialogue.yes(
             given.pregnant,
             _("Are you pregnant?"),
             _("If so, the bed is set up for lying on your side. Enter if you'd rather not say."),
+            before.pregnant,
         ),
-        workouts=dialogue.workouts(given.workouts),
+        workouts=dialogue.workouts(given.workouts, before.workouts),
         desk_hours=dialogue.text(
             given.desk_hours,
             _("Within which hours are you to be reminded to move?"),
             _("Every 45 minutes, at your desk for example. With a gap: 09:00-12:00,13:00-17:00."),
-            DESK_HOURS,
-            WINDOWS,
+            before.desk_hours,
+            TYPED_WINDOWS,
         ),
     )
 
@@ -81,38 +93,112 @@ class _Dialogue:
         explain(question, reason)
         return _asked("", takes, default)
 
-    def yes(self, given: bool | None, question: str, reason: str) -> bool:
-        if given is not None or not self._ask:
-            return bool(given)
-        explain(question, reason)
-        return click.confirm(" ", default=False, err=True)
+    def bedtime(self, given: str | None, question: str, reason: str, default: str) -> str:
+        answer = self.text(given, question, reason, default, TYPED_TIME)
+        return answer if answer in {given, default} else _surely_at_night(answer)
 
-    def workouts(self, given: tuple[WorkoutAnswer, ...] | None) -> tuple[WorkoutAnswer, ...]:
+    def yes(self, given: bool | None, question: str, reason: str, default: bool) -> bool:
         if given is not None or not self._ask:
-            return given or ()
+            return default if given is None else given
+        explain(question, reason)
+        return confirmed("", default=default)
+
+    def workouts(
+        self, given: tuple[WorkoutAnswer, ...] | None, before: tuple[WorkoutAnswer, ...]
+    ) -> tuple[WorkoutAnswer, ...]:
+        if given is not None or not self._ask:
+            return before if given is None else given
         explain(
             _("Do you work out at the same time every week?"),
             _("If so, there are reminders to warm up before it and to cool down after it."),
         )
         found: list[WorkoutAnswer] = []
-        while name := _asked(
-            _("Another one, or Enter for no more") if found else _("Its name, or Enter for none"), NAME, ""
-        ):
+        for place in count():
+            earlier = before[place] if place < len(before) else None
+            if not (name := _workout_name(earlier, first=place == 0)):
+                break
             found.append(
                 WorkoutAnswer(
                     name=name,
-                    days=_asked(_("Days"), DAYS, "mon,wed,fri"),
-                    start=_asked(_("Starts at"), TIME, "18:30"),
-                    duration=_asked(_("Takes"), LENGTH, "45m"),
+                    days=_asked(_("Days"), TYPED_DAYS, earlier.days if earlier else WORKOUT_DAYS),
+                    start=_asked(_("Starts at"), TYPED_TIME, earlier.start if earlier else WORKOUT_START),
+                    duration=_asked(
+                        _("Takes"), TYPED_LENGTH, earlier.duration if earlier else WORKOUT_LENGTH
+                    ),
                 )
             )
         return tuple(found)
 
 
+def recap(answers: Answers) -> None:
+    """All answers in plain words, a line each."""
+    bedtime = answers.bedtime
+    if answers.weekend_bedtime != bedtime:
+        bedtime = _("{time}, on Friday and Saturday {weekend}").format(
+            time=bedtime, weekend=answers.weekend_bedtime
+        )
+    drinking = _("no, a clinician limits your fluids") if answers.fluids_limited else _("yes")
+    say("")
+    say(click.style(_("Your answers:"), bold=True))
+    say("  " + _("You go to bed at {time}").format(time=bedtime))
+    say("  " + _("Reminders to drink: {answer}").format(answer=drinking))
+    say("  " + _("You sleep in this position: {position}").format(position=answers.sleep_position))
+    say("  " + _("Pregnant: {answer}").format(answer=_("yes") if answers.pregnant else _("no")))
+    for workout in answers.workouts:
+        say(
+            "  "
+            + _("Workout: {name}, {days} at {time}, for {length}").format(
+                name=workout.name, days=workout.days, time=workout.start, length=workout.duration
+            )
+        )
+    if not answers.workouts:
+        say("  " + _("Workouts: none"))
+    say("  " + _("Reminders to move: {hours}").format(hours=answers.desk_hours))
+
+
 def explain(question: str, reason: str) -> None:
+    """A question, and why it is asked."""
     say("")
     say(click.style(question, bold=True))
     say(click.style(reason, dim=True))
+
+
+def confirmed(question: str, *, default: bool) -> bool:
+    """Yes or no; Enter takes the default."""
+    answer: bool = click.prompt(
+        f"{question or ' '} {'[Y/n]' if default else '[y/N]'}",
+        default="y" if default else "n",
+        show_default=False,
+        type=YES_OR_NO,
+        err=True,
+    )
+    return answer
+
+
+def _surely_at_night(time: str) -> str:
+    """A bedtime by day is asked about once: most who type 10:30 mean the evening."""
+    minutes = parse_time(time)
+    if not _MORNING <= minutes < _EVENING:
+        return time
+    later = format_time((minutes + _NOON) % MINUTES_A_DAY)
+    doubt = _("{time} in the morning?") if minutes < _NOON else _("{time} in the afternoon?")
+    say(
+        doubt.format(time=time)
+        + " "
+        + _("Press Enter if you mean {later}, or type the time again.").format(later=later)
+    )
+    return _asked("", TYPED_TIME, later)
+
+
+def _workout_name(earlier: WorkoutAnswer | None, *, first: bool) -> str:
+    """The name of a workout; empty for none."""
+    if earlier:
+        label = _("Its name, or - for none")
+    else:
+        label = _("Its name, or Enter for none") if first else _("Another one, or Enter for no more")
+    while (name := _asked(label, NAME, earlier.name if earlier else "")).lower() in _A_WORKOUT:
+        label = _("What do you call it? For example: Evening run")
+    return "" if name.lower() in _NO_WORKOUT else name
 
 
 def _asked(label: str, takes: click.ParamType[str], default: str) -> str:

@@ -23,7 +23,7 @@ from crampguard.cli.answers import (
 )
 from crampguard.cli.context import settings_path
 from crampguard.cli.output import say
-from crampguard.cli.questions import complete, explain
+from crampguard.cli.questions import complete, confirmed, explain, recap
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, ExitCode
 
@@ -149,7 +149,15 @@ def _make_settings(given: Given, *, ask: bool) -> None:
         return
     if ask:
         say(_("Seven short questions. Enter takes what is in brackets; change it any time."))
-    text = settings_text(complete(given, ask=ask))
+    answers = complete(given, ask=ask)
+    # Who gave everything as options has nothing to look over.
+    while ask and not given.is_complete:
+        recap(answers)
+        say("")
+        if confirmed(_("Shall I write this?"), default=True):
+            break
+        answers = complete(given, ask=True, before=answers)
+    text = settings_text(answers)
     try:
         _write(path, text)
     except OSError as error:
@@ -216,7 +224,7 @@ def _wants_service() -> bool:
         _("Shall reminders come from now on, whenever you are logged in?"),
         _("crampguard then runs quietly in the background."),
     )
-    return click.confirm(" ", default=True, err=True)
+    return confirmed("", default=True)
 
 
 def _what_comes(settings: "Settings", zone: tzinfo) -> str:

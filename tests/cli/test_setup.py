@@ -1,91 +1,18 @@
 """``crampguard setup``, spoken with as a person does and called as a script does."""
 
 import asyncio
-import os
 import re
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from crampguard.domain.weekdays import Weekday
 from crampguard.settings import defaults, load, sample
 from crampguard.settings.reading import loads
-from tests.cli.dialogue import Dialogue
+from tests.cli.newcomer import ANSWERED, OPTIONS, QUIET, Person
 from tests.rigs.dunst import Dunst
-from tests.rigs.processes import PATIENCE, minimal_environment
 from tests.rigs.recording_server import RecordingServer
 from tests.rigs.session_bus import SessionBus
-
-PROGRAM = str(Path(sys.executable).with_name("crampguard"))
-QUIET = ("--no-first-reminder", "--no-service")
-
-ANSWERED = """
-[you]
-fluids_limited = true
-sleep_position = "side"
-pregnant = true
-
-[day]
-bedtime = { sun-thu = "23:00", fri-sat = "00:30" }
-
-[[workouts]]
-name = "Evening run"
-days = "mon,wed"
-start = "18:30"
-duration = "45m"
-
-[[workouts]]
-name = "Swim, slowly"
-days = "sat"
-start = "09:15"
-duration = "1h"
-
-[reminders.change-position]
-during = ["09:00-12:00", "13:00-17:00"]
-"""
-OPTIONS = (
-    *("--bedtime", "23:00", "--weekend-bedtime", "00:30", "--fluids-limited", "--sleep-position", "side"),
-    *("--pregnant", "--workout", "Evening run,mon+wed,18:30,45m", "--workout", "Swim, slowly,sat,09:15,1h"),
-    *("--desk-hours", "09:00-12:00,13:00-17:00"),
-)
-
-
-class Person:
-    """Somebody with an empty home, no systemd, and a desktop only if a bus is handed in."""
-
-    def __init__(self, home: Path, bus: SessionBus | None = None) -> None:
-        self.home = home
-        self.programs = home / "programs"
-        self.programs.mkdir()
-        self.file = home / "config" / "crampguard" / "config.toml"
-        # What measures coverage in this process does so in its children.
-        measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-        self.environment = minimal_environment(home, PATH=str(self.programs)) | measured
-        if bus is not None:
-            self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.address
-
-    def setup(self, *options: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-        """Without a terminal."""
-        return subprocess.run(
-            [PROGRAM, "setup", *options],
-            env=self.environment | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-
-    def talk(self, *options: str) -> Dialogue:
-        """In a terminal."""
-        return Dialogue([PROGRAM, "setup", *options], self.environment)
-
-    def write(self, text: str) -> None:
-        """Settings that were there before."""
-        self.file.parent.mkdir(parents=True)
-        self.file.write_text(text)
 
 
 @pytest.fixture
@@ -100,65 +27,7 @@ def person_in_session(tmp_path: Path, private_bus: SessionBus) -> Person:
     return Person(tmp_path, private_bus)
 
 
-# Questions and answers
-
-
-def test_answers_become_settings_and_wrong_ones_are_asked_for_again(person: Person) -> None:
-    with person.talk() as dialogue:
-        dialogue.answer("When do you go to bed?", "25:00", "23:00")
-        dialogue.answer("Friday and Saturday?", "00:30")
-        dialogue.answer("limit fluids?", "perhaps", "y")
-        dialogue.answer("position do you sleep?", "left", "side")
-        dialogue.answer("pregnant?", "y")
-        dialogue.answer("work out", "Evening run", "someday", "mon,wed", "18.30", "", "0m", "40h", "")
-        dialogue.answer("Another one", "Swim, slowly", "sat", "09:15", "1h", "")
-        dialogue.answer("reminded to move?", "9-17", "09:00-12:00, 13:00-17:00")
-        dialogue.expect("crampguard config edit")
-        dialogue.answer("whenever you are logged in?", "n")
-        assert dialogue.finish() == 0
-    assert load(person.file, {}, required=True) == loads(ANSWERED, {})
-    for complaint in (
-        "'25:00' is not a time of day (HH:MM)",
-        "'someday' is not a day",
-        "'18.30' is not a time of day (HH:MM)",
-        "'0m' must be longer than zero",
-        "'40h' is a day or more",
-        "'9' is not a time of day (HH:MM)",
-    ):
-        assert complaint in dialogue.said
-
-
-def test_who_only_presses_enter_gets_the_sample(person: Person) -> None:
-    with person.talk("--no-service") as dialogue:
-        for question in ("bed?", "Saturday?", "fluids?", "sleep?", "pregnant?", "work out", "to move?"):
-            dialogue.answer(question, "")
-        assert dialogue.finish() == 0
-    assert person.file.read_text() == sample()
-
-
-def test_friday_is_like_the_other_evenings_unless_said(person: Person) -> None:
-    done = person.setup("--yes", "--bedtime", "23:45", *QUIET)
-
-    assert done.returncode == 0, done.stderr
-    assert set(load(person.file, {}).day.bedtimes) == {(day, 23 * 60 + 45) for day in Weekday}
-
-
-def test_what_is_given_is_not_asked_for(person: Person) -> None:
-    with person.talk(*OPTIONS[2:], *QUIET) as dialogue:
-        dialogue.answer("When do you go to bed?", "23:00")
-        assert dialogue.finish() == 0
-    assert load(person.file, {}) == loads(ANSWERED, {})
-    assert dialogue.said.count("?") == 1
-
-
-def test_nothing_is_written_when_the_questions_are_broken_off(person: Person) -> None:
-    with person.talk() as dialogue:
-        dialogue.answer("When do you go to bed?", "")
-        dialogue.expect("Saturday?")
-        dialogue.expect("[22:30]: ")
-        dialogue.interrupt()
-        assert dialogue.finish() == 130
-    assert not person.file.parent.exists()
+# Answers in options
 
 
 def test_a_script_answers_with_options(person: Person) -> None:
