@@ -113,6 +113,7 @@ def set_(key: str, value: str) -> None:
     """Nothing is written unless the whole file is valid then."""
     path, _required = settings_path()
     steps, text = _key(key), _readable(path)
+    _utf8(value, "VALUE")
     refusal: settings.BadSettingsError | None = None
     for meant in editing.readings(value):
         try:
@@ -150,7 +151,7 @@ def edit() -> int:
     path, _required = settings_path()
     editor = _editor()
     with _file_errors(path):
-        before = path.read_bytes() if path.exists() else None
+        before = _bytes(path)
         if before is None:
             _write_sample(path)
     while True:
@@ -175,6 +176,15 @@ def edit() -> int:
                 return ExitCode.DONE
             case _:
                 continue
+
+
+def _bytes(path: Path) -> bytes | None:
+    """What to go back to; None where there is no file yet."""
+    try:
+        reading.refuse_irregular(path)
+    except FileNotFoundError:
+        return None
+    return path.read_bytes()
 
 
 def _what_now() -> str:
@@ -230,10 +240,19 @@ def _write_sample(path: Path) -> None:
 
 
 def _key(text: str) -> tuple[str | int, ...]:
+    _utf8(text, "KEY")
     try:
         return editing.parse_key(text)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="KEY") from None
+
+
+def _utf8(text: str, argument: str) -> None:
+    """Bytes that are no text come as lone surrogates, which no settings file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter(_("{text!r} is not UTF-8").format(text=text), param_hint=argument) from None
 
 
 def _readable(path: Path) -> str:

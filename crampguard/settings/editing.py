@@ -3,18 +3,16 @@
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Table
 
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
 from crampguard.settings.faults import SCHEDULES
+from crampguard.settings.layout import ways_to_set, without_statements
 from crampguard.settings.problems import dotted
+from crampguard.settings.reading import MARK, parse
 from crampguard.settings.values import Path as Key
 
 
@@ -51,35 +49,29 @@ def readings(text: str) -> list[object]:
 
 def with_value(text: str, key: Key, value: object) -> str:
     """The document with ``key`` set. Raises CrampguardError where that can't be done."""
-    expected = tomllib.loads(text)
-    _set(expected, key, value, dict)
-
-    def in_place() -> str:
-        document = tomlkit.parse(text)
-        _set(document, key, _item(value, key), tomlkit.table)
-        return tomlkit.dumps(document)
-
-    return _first_right([lambda: _at_the_end(text, key, value), in_place], expected)
+    expected = parse(text)
+    _set(expected, key, value)
+    return _first_right(text, lambda body: ways_to_set(body, key, value), lambda found: found == expected)
 
 
 def without(text: str, key: Key) -> str:
     """The document with ``key`` taken out. Raises CrampguardError if it isn't there."""
-    expected = tomllib.loads(text)
+    expected = parse(text)
     _delete(expected, key)
-
-    def in_place() -> str:
-        document = tomlkit.parse(text)
-        _delete(document, key)
-        return tomlkit.dumps(document)
-
-    return _first_right([in_place], expected)
+    # A table of which the last key goes may go with it: that says the same.
+    return _first_right(
+        text,
+        lambda body: [without_statements(body, key)],
+        lambda found: _without_empty(found) == _without_empty(expected),
+    )
 
 
 def standing_schedule(text: str, key: Key) -> str:
     """The key of the other kind of schedule that stands in the way of setting ``key``; empty if none does."""
     match key:
         case ("reminders", name, kind) if kind in SCHEDULES:
-            reminder = tomllib.loads(text).get("reminders", {}).get(name, {})
+            reminders: Any = parse(text).get("reminders", {})
+            reminder = reminders.get(name, {})
             others = [
                 dotted(("reminders", name, other)) for other in SCHEDULES if other in reminder.keys() - {kind}
             ]
@@ -108,35 +100,35 @@ def replace_file(path: Path, content: bytes) -> None:
             raise
 
 
-def _first_right(ways: Sequence[Callable[[], str]], expected: object) -> str:
-    """The first way that keeps the layout and comes to the values that are wanted."""
-    for way in ways:
+def _first_right(
+    text: str, ways: Callable[[str], Iterable[str]], is_right: Callable[[dict[str, object]], bool]
+) -> str:
+    """The first way that comes to the values that are wanted; the byte order mark stays."""
+    body = text.removeprefix(MARK)
+    for changed in ways(body):
         try:
-            changed = way()
-            if tomllib.loads(changed) == expected:
-                return changed
-        except (TOMLKitError, tomllib.TOMLDecodeError):
-            continue  # tomlkit can't do everything; what it did is judged by what tomllib reads
+            found = tomllib.loads(changed)
+        except tomllib.TOMLDecodeError:
+            continue  # not every way suits every layout
+        if is_right(found):
+            return MARK * text.startswith(MARK) + changed
     raise CrampguardError(
         _("This file's layout leaves no place for that."),
         _("Make the change by hand: crampguard config edit"),
     )
 
 
-def _set(document: Any, key: Key, value: object, new_table: Callable[[], Any]) -> None:
+def _set(document: Any, key: Key, value: object) -> None:
     table = document
     for step in key[:-1]:
-        if isinstance(step, str) and isinstance(table, dict) and step not in table:
-            table[step] = new_table()
+        if isinstance(step, str) and isinstance(table, dict):
+            table.setdefault(step, {})
         table = _step(table, step, key)
     last = key[-1]
     if isinstance(last, int):
         _step(table, last, key)
     elif not isinstance(table, dict):
         raise _nothing_there(key)
-    elif isinstance(table, Table) and last not in table:
-        _append(table, last, value)
-        return
     table[last] = value
 
 
@@ -148,20 +140,11 @@ def _delete(document: Any, key: Key) -> None:
     del table[key[-1]]
 
 
-def _at_the_end(text: str, key: Key, value: object) -> str:
-    """The key in a table of its own after all others: right where there was no such table before."""
-    document = tomlkit.document()
-    table: Any = document
-    for step in key[:-1]:
-        table[str(step)] = tomlkit.table(is_super_table=step == "reminders")
-        table = table[str(step)]
-    table[str(key[-1])] = _item(value, key)
-    added = tomlkit.dumps(document)
-    if not text:
-        return added
-    end = "\r\n" if "\r\n" in text else "\n"
-    gap = end if text.endswith("\n") else end * 2
-    return text + gap + added.replace("\n", end)
+def _without_empty(document: dict[str, Any]) -> dict[str, Any]:
+    rest = {
+        key: _without_empty(value) if isinstance(value, dict) else value for key, value in document.items()
+    }
+    return {key: value for key, value in rest.items() if value not in ({}, [])}
 
 
 def _step(table: Any, step: str | int, key: Key) -> Any:
@@ -173,21 +156,3 @@ def _step(table: Any, step: str | int, key: Key) -> Any:
 
 def _nothing_there(key: Key) -> CrampguardError:
     return CrampguardError(_("{key} is not set in this file").format(key=dotted(key)))
-
-
-def _item(value: object, key: Key) -> Any:
-    if not isinstance(value, dict):
-        return value
-    table = tomlkit.table() if len(key) == 2 and key[0] == "reminders" else tomlkit.inline_table()
-    table.update(value)
-    return table
-
-
-def _append(table: Table, key: str, value: object) -> None:
-    """After the table's last key: what follows that, blank lines and comments, belongs to the next table."""
-    body = table.value.body
-    following = []
-    while body and body[-1][0] is None:
-        following.append(body.pop())
-    table.append(key, value)
-    body.extend(reversed(following))

@@ -1,7 +1,7 @@
 """Where in the person's file each key and each value stands.
 
 tomllib tells values without positions, tree-sitter positions without values; together they tell both. Only
-needed when something is wrong.
+needed when something is wrong, or is to be changed.
 """
 
 import tomllib
@@ -35,6 +35,8 @@ class Positions:
         self._lines = [line.encode() for line in text.split("\n")]
         self._places: dict[Path, _Place] = {}
         self._sizes: dict[Path, int] = {}
+        self.statements: list[tuple[Path, Node]] = []
+        """Every table with a header, ``key = value`` and part of an array: what is around comes first."""
         # The tree owns its nodes: they live as long as it does.
         self._tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
         for node in self._tree.root_node.named_children:
@@ -77,6 +79,7 @@ class Positions:
             self._sizes[path] = number + 1
             path = (*path, number)
         self._places[path] = _Place(key, table)
+        self.statements.append((path, table))
         return path
 
     def _pair(self, path: Path, pair: Node) -> None:
@@ -88,8 +91,9 @@ class Positions:
                 for part, step in around:
                     path = (*path, step)
                     self._places.setdefault(path, _Place(part, part))
-                value = node.named_children[-1]
+                value = node.named_children[1]  # a comment on its line may come after it
                 self._places[(*path, name)] = _Place(last, value)
+                self.statements.append(((*path, name), node))
                 todo.append(((*path, name), value))
             elif node.type == "inline_table":
                 todo += [(path, below) for below in node.named_children]
@@ -97,6 +101,7 @@ class Positions:
                 items = [item for item in node.named_children if item.type != "comment"]
                 for number, item in enumerate(items):
                     self._places[(*path, number)] = _Place(item, item)
+                    self.statements.append(((*path, number), item))
                     todo.append(((*path, number), item))
 
 

@@ -1,6 +1,7 @@
 """From a file to valid settings, or to everything that is wrong with it."""
 
 import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,9 @@ from crampguard.settings.faults import Fault, FaultsError
 from crampguard.settings.problems import BadSettingsError, Problem, located
 from crampguard.settings.syntax import syntax_problem
 from crampguard.settings.written import Written
+
+MARK = "\ufeff"
+"""The byte order mark with which some editors begin a file."""
 
 _LARGEST = 1024 * 1024
 
@@ -30,6 +34,7 @@ def load(path: Path | None, environment: Mapping[str, str], *, required: bool = 
 
 def loads(text: str, environment: Mapping[str, str], *, file: str = "") -> Settings:
     """As :func:`load`, from a text that ``file`` holds."""
+    text = text.removeprefix(MARK)
     document = parse(text, file)
     found = overrides(environment)
     faults = [Fault(path=path, at_key=True, known=()) for path in found if not names_a_setting(path)]
@@ -43,8 +48,9 @@ def loads(text: str, environment: Mapping[str, str], *, file: str = "") -> Setti
     raise BadSettingsError(located(faults, file, text, document, found))
 
 
-def parse(text: str, file: str) -> dict[str, object]:
+def parse(text: str, file: str = "") -> dict[str, object]:
     """The text as TOML. Raises BadSettingsError."""
+    text = text.removeprefix(MARK)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -57,16 +63,18 @@ def defaults() -> Settings:
 
 
 def read(path: Path, *, required: bool = False) -> str:
-    """What the file says; nothing where it is missing and not required. Raises BadSettingsError."""
+    """What the file says, a byte order mark too; nothing where it is missing and not required.
+
+    Raises BadSettingsError.
+    """
     try:
+        refuse_irregular(path)
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
     except FileNotFoundError:
         if not required:
             return ""
         raise BadSettingsError([Problem(file=str(path), text=_("no such file"))]) from None
-    except IsADirectoryError:
-        raise BadSettingsError([Problem(file=str(path), text=_("is a directory, not a file"))]) from None
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         text = _("cannot be read: {reason}").format(reason=reason)
@@ -76,9 +84,18 @@ def read(path: Path, *, required: bool = False) -> str:
     return _decoded(content, str(path))
 
 
+def refuse_irregular(path: Path) -> None:
+    """Raise BadSettingsError for what is no file: opening a pipe may wait for ever. Or raise OSError."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise BadSettingsError([Problem(file=str(path), text=_("is a directory, not a file"))])
+    if not stat.S_ISREG(mode):
+        raise BadSettingsError([Problem(file=str(path), text=_("is not a regular file"))])
+
+
 def _decoded(content: bytes, file: str) -> str:
     try:
-        text = content.decode()
+        return content.decode()
     except UnicodeDecodeError as error:
         line_start = content.rfind(b"\n", 0, error.start) + 1
         raise BadSettingsError(
@@ -91,4 +108,3 @@ def _decoded(content: bytes, file: str) -> str:
                 )
             ]
         ) from None
-    return text.removeprefix("\ufeff")  # the byte order mark that some editors write

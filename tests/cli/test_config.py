@@ -226,17 +226,10 @@ def test_what_has_no_place_is_refused(written: Config, key: str) -> None:
     assert written.file.read_text() == FILE
 
 
-def test_a_layout_without_room_for_a_change_is_left_alone(written: Config) -> None:
-    workouts = FILE + "[[workouts]]\nname = 'Run'\nstart = '18:00'\nduration = '1h'\n"
-    written.file.write_text(workouts)
-    ran = written("set", "workouts", "[]")
-    document = tomllib.loads(written.file.read_text())
-    if ran.status == 0:
-        assert document == {**tomllib.loads(FILE), "workouts": []}
-    else:
-        assert ran.status == ExitCode.FAILED
-        assert "crampguard config edit" in ran.err
-        assert written.file.read_text() == workouts
+def test_a_list_takes_the_place_of_the_tables_that_made_it(written: Config) -> None:
+    written.file.write_text(FILE + "[[workouts]]\nname = 'Run'\nstart = '18:00'\nduration = '1h'\n")
+    assert written("set", "workouts", "[]").status == 0
+    assert tomllib.loads(written.file.read_text()) == {**tomllib.loads(FILE), "workouts": []}
 
 
 def test_unset_takes_a_key_out_and_its_default_holds_again(written: Config) -> None:
@@ -255,6 +248,45 @@ def test_windows_line_ends_stay(written: Config) -> None:
     written.file.write_bytes(FILE.replace("\n", "\r\n").encode())
     assert written("set", "day.bedtime", "23:00").status == 0
     assert written.file.read_bytes() == FILE.replace("'22:30'", '"23:00"').replace("\n", "\r\n").encode()
+
+
+def test_a_new_line_ends_as_the_others_and_the_byte_order_mark_stays(written: Config) -> None:
+    before = b"\xef\xbb\xbf" + FILE.replace("\n", "\r\n").encode()
+    written.file.write_bytes(before)
+    assert written("set", "day.timezone", "UTC").status == 0
+    assert written.file.read_bytes() == before + b'timezone = "UTC"\r\n'
+    assert written("set", "you.pregnant", "true").status == 0
+    assert written("unset", "day.timezone").status == 0
+    assert written.file.read_bytes() == before + b"\r\n[you]\r\npregnant = true\r\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("reminders.eye.title", "\udcff"), ("day.bedtime", "\udcff"), ("reminders.'\udcff'.title", "x")],
+)
+def test_bytes_that_are_no_text_are_wrong_usage(written: Config, key: str, value: str) -> None:
+    ran = written("set", key, value)
+    assert ran.status == ExitCode.WRONG_USAGE
+    assert "is not UTF-8" in ran.err
+    assert written.file.read_text() == FILE
+
+
+def test_a_lone_dotted_key_can_be_taken_out(written: Config) -> None:
+    written.file.write_text('# mine\nreminders.drink-water.every = "50m"\n')
+    assert written("unset", "reminders.drink-water.every").status == 0
+    assert written.file.read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize("command", [["check"], ["show"], ["edit"], ["set", "day.bedtime", "23:00"]])
+def test_what_is_no_regular_file_is_told_and_not_waited_for(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    pipe = tmp_path / "pipe.toml"
+    os.mkfifo(pipe)
+    for named, told in [(pipe, "is not a regular file"), (tmp_path, "is a directory, not a file")]:
+        ran = config("--config", str(named), *command)
+        assert (ran.status, ran.err) == (ExitCode.BAD_CONFIGURATION, f"{named}: {told}\n")
 
 
 def test_a_link_stays_a_link_and_the_mode_stays(written: Config, tmp_path: Path) -> None:
