@@ -45,6 +45,10 @@ class Agenda:
             else _("There are: {names}").format(names=", ".join(names)),
         )
 
+    def is_on(self, reminder: Reminder) -> bool:
+        """Whether it reminds by its schedule now."""
+        return is_on(reminder, self._ledger.standing(reminder.name), self._clock())
+
     def plan(self, reminder: Reminder) -> Plan:
         """What it has before it now. One that is off has no more than a snooze that was asked for."""
         now = self._clock()

@@ -13,7 +13,7 @@ from crampguard.domain.language import _
 from crampguard.domain.notification import SETTINGS_TAG, Action, Closure, Notification, Refused, Unreachable
 from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
 from crampguard.domain.ports import Alarm, Clock, Journal, Notifier
-from crampguard.domain.progress import ANSWERABLE
+from crampguard.domain.progress import ANSWERABLE, OPEN
 from crampguard.domain.settings import Settings
 from crampguard.errors import CrampguardError, WithheldError
 from crampguard.ledger import Ledger
@@ -173,7 +173,7 @@ class Service:
         if reminder.withheld:
             raise WithheldError(reminder.withheld)
         async with self._turn:
-            if today:
+            if today and not self._agenda.is_on(reminder):
                 until = self._ledger.until(EventKind.SWITCHED_ON, self._agenda.midnight(), name)
                 self._ledger.record(until)
                 self._agenda.take_up()
@@ -199,10 +199,12 @@ class Service:
         if length > LONGEST_SNOOZE:
             raise WithheldError(_("A snooze lasts 24 hours at the most."))
         shown = self._ledger.standing(name).shown
-        if shown is not None and shown.outcome in ANSWERABLE:
+        if shown is not None and shown.outcome in OPEN:
             occurrence = shown.occurrence
         elif (waiting := self._agenda.waiting(reminder)) is not None:
             occurrence = waiting
+        elif shown is not None and shown.outcome in ANSWERABLE:
+            occurrence = shown.occurrence
         elif action is Action.DONE:
             occurrence = self._new_occurrence(name)
         else:

@@ -11,7 +11,7 @@ from crampguard.control import BUS_NAME
 from tests.rigs.display import Display
 from tests.rigs.dunst import Dunst
 from tests.rigs.processes import finish
-from tests.rigs.service import OFTEN, SETTINGS, Home, ServiceManager, ServiceProcess
+from tests.rigs.service import LAST_LINE, OFTEN, SETTINGS, Home, ServiceManager, ServiceProcess
 from tests.rigs.session_bus import SessionBus, owner_appears
 
 BAD = SETTINGS + 'evry = "1h"\n'
@@ -109,10 +109,8 @@ def test_bad_settings_never_stop_it_and_are_told_everywhere(person: Home, deskto
     person.write_settings(BAD)
     service.wait_for_line("did you mean 'every'?")
     (problem,) = (line for line in person.json("status")["problems"] if "evry" in line)
-    assert (
-        problem
-        == f"{person.settings_file}:11:1: reminders.drink-water.evry: unknown key – did you mean 'every'?"
-    )
+    place = f"{person.settings_file}:{LAST_LINE + 1}:1"
+    assert problem == f"{place}: reminders.drink-water.evry: unknown key – did you mean 'every'?"
     person.until(lambda: desktop.displayed() == 1)
     person.write_settings(SETTINGS + OFTEN)
     person.until(lambda: person.json("status")["problems"] == [])
@@ -154,7 +152,9 @@ def test_strict_refuses_bad_settings(lonely: Home) -> None:
     lonely.write_settings(BAD)
     lonely.start()
     refused = lonely.command("run", "--strict", status=78)
-    assert f"{lonely.settings_file}:11:1: reminders.drink-water.evry: unknown key" in refused.stderr
+    assert (
+        f"{lonely.settings_file}:{LAST_LINE + 1}:1: reminders.drink-water.evry: unknown key" in refused.stderr
+    )
 
 
 def test_without_a_bus_reminders_stand_in_the_terminal_and_it_says_why(lonely: Home) -> None:

@@ -592,6 +592,53 @@ async def test_a_machine_that_was_off_was_no_place_to_sit_at() -> None:
     assert world.alarm("move") == "18:00"
 
 
+async def test_what_was_put_off_before_it_was_shown_comes_back() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00")), reminder("b", at("09:00"))))
+    await world.until(f"{DAY} 09:01")
+    world.service.answer("b", Action.SNOOZE)
+    await world.until(f"{DAY} 09:11")
+    assert world.shown == ["a", "b"]
+    assert world.outcomes("b") == [("09:00", Outcome.SHOWN)]
+
+
+async def test_done_during_a_snooze_begins_a_fresh_count() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("move", every(45))))
+    await world.until(f"{DAY} 08:45")
+    world.service.answer("move", Action.SNOOZE, timedelta(hours=1))
+    await world.until(f"{DAY} 09:40")
+    world.service.answer("move", Action.DONE)
+    assert world.alarm("move") == "10:25"
+
+
+async def test_switched_on_again_another_day_nothing_of_before_is_overdue() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("hot-day", at("10:30", "13:00"), enabled=False)))
+    await world.service.remind("hot-day", today=True)
+    await world.until("2026-03-04 13:10")
+    await world.service.remind("hot-day", today=True)
+    assert world.outcomes("hot-day")[-1] == ("13:10", Outcome.SHOWN)
+    assert Outcome.MISSED not in [outcome for _, outcome in world.outcomes("hot-day")]
+
+
+async def test_long_after_a_clock_was_set_back_for_years_nothing_is_silent() -> None:
+    world = World("2031-03-02 07:00", settings(reminder("water", at("09:00"))))
+    world.now = world.moment(f"{DAY} 08:00")
+    world.service.disturbed(slept=timedelta(0), stepped=world.now - world.moment("2031-03-02 07:00"))
+    await world.until("2026-03-12 12:00")
+    world.restart()
+    await world.until("2026-03-13 12:00")
+    assert world.outcomes("water")[-1] == ("09:00", Outcome.SHOWN)
+    assert len(world.outcomes("water")) == 12
+
+
+async def test_done_answers_what_waits_rather_than_what_is_over() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("12:00")), reminder("b", at("09:00", "12:00"))))
+    await world.until(f"{DAY} 09:00")
+    world.close("b", Closure.EXPIRED)
+    await world.until(f"{DAY} 12:01")
+    world.service.answer("b", Action.DONE)
+    assert world.outcomes("b") == [("09:00", Outcome.EXPIRED), ("12:00", Outcome.DONE)]
+
+
 async def test_another_zone_moves_the_wall_clock_times() -> None:
     world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
     world.service.settings_changed(world.settings, ZoneInfo("America/New_York"))

@@ -3,13 +3,15 @@
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
+from crampguard.domain.decide import Attempt
 from crampguard.domain.language import _
-from crampguard.domain.localtime import merge, shifted
+from crampguard.domain.localtime import shifted
 from crampguard.domain.occurrence import Occurrence
 from crampguard.domain.plan import dues, is_on, snoozed
-from crampguard.domain.progress import Progress, Standing
+from crampguard.domain.progress import Progress
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Anchor, Calendar, RelativeTo, due_instants
 from crampguard.domain.settings import Settings
@@ -42,59 +44,55 @@ def simulate(settings: Settings, calendar: Calendar, start: datetime, end: datet
     Takes the person to be present, and each reminder to be answered at once. Reminders that are due at the
     same instant come in the order of the settings.
     """
-    streams = [
-        _stream(
-            reminder,
-            calendar,
-            due_instants(reminder.schedule, calendar, shifted(start, -_JUST_BEFORE), days=reminder.days),
-            end,
-            index,
-        )
-        for index, reminder in enumerate(settings.reminders)
-        if reminder.enabled
-    ]
-    return (coming for _at, _index, coming in heapq.merge(*streams, key=lambda entry: entry[:2]))
+    just_before = shifted(start.astimezone(UTC), -_JUST_BEFORE)
+    streams = []
+    for reminder in settings.reminders:
+        if reminder.enabled:
+            moments = due_instants(reminder.schedule, calendar, just_before, days=reminder.days)
+            inside = takewhile(lambda moment: moment < end, moments)
+            streams.append(_as_coming(reminder, calendar, _attempts(reminder, inside)))
+    return heapq.merge(*streams, key=lambda coming: coming.at)
 
 
 def upcoming(settings: Settings, calendar: Calendar, progress: Progress, now: datetime) -> Iterator[Coming]:
     """What comes after ``now``, from where everything stands. May be endless, and is unless all are off."""
     streams = [
-        _stream(reminder, calendar, moments, None, index)
-        for index, reminder in enumerate(settings.reminders)
-        if is_on(reminder, standing := progress.of(reminder.name), now)
-        for moments in (_upcoming_moments(reminder, calendar, standing, progress, now),)
+        _as_coming(reminder, calendar, _upcoming(reminder, calendar, progress, now))
+        for reminder in settings.reminders
     ]
-    return (coming for _at, _index, coming in heapq.merge(*streams, key=lambda entry: entry[:2]))
+    return heapq.merge(*streams, key=lambda coming: coming.at)
 
 
-def _upcoming_moments(
-    reminder: Reminder, calendar: Calendar, standing: Standing, progress: Progress, now: datetime
-) -> Iterator[datetime]:
-    # What comes due in a pause is not shown.
-    quiet_until = now if progress.paused_until is None else max(now, progress.paused_until)
+def _upcoming(reminder: Reminder, calendar: Calendar, progress: Progress, now: datetime) -> Iterator[Attempt]:
+    standing = progress.of(reminder.name)
+    # What comes due in a pause is not shown; what comes due as it ends is.
+    paused_until = progress.paused_until
+    after = now if paused_until is None else max(now, shifted(paused_until, -_JUST_BEFORE))
+    moments: Iterator[datetime] = iter(())
+    if is_on(reminder, standing, now):
+        moments = dues(reminder, calendar, standing, after)
+        if not reminder.enabled and (until := standing.on_until) is not None:
+            moments = takewhile(lambda moment: moment < until, moments)
     waiting = snoozed(standing)
-    coming_back = [waiting.due] if waiting is not None and waiting.due >= quiet_until else []
-    for moment in merge([iter(coming_back), dues(reminder, calendar, standing, quiet_until)]):
-        if not reminder.enabled and standing.on_until is not None and moment >= standing.on_until:
-            return
-        yield moment
+    if waiting is None or waiting.due <= after or reminder.withheld:
+        return _attempts(reminder, moments)
+    # Where a snooze ends as the next occurrence is due, the snoozed one stands for both.
+    others = (moment for moment in moments if moment != waiting.due)
+    return heapq.merge([waiting], _attempts(reminder, others), key=lambda attempt: attempt.due)
 
 
-def _stream(
-    reminder: Reminder, calendar: Calendar, moments: Iterator[datetime], end: datetime | None, index: int
-) -> Iterator[tuple[datetime, int, Coming]]:
+def _attempts(reminder: Reminder, moments: Iterator[datetime]) -> Iterator[Attempt]:
     for moment in moments:
-        if end is not None and moment >= end:
-            return
-        yield (
-            moment,
-            index,
-            Coming(
-                at=moment,
-                occurrence=Occurrence(reminder=reminder.name, scheduled_for=moment),
-                title=reminder.title,
-                message=message_for(reminder, calendar, moment),
-            ),
+        yield Attempt(occurrence=Occurrence(reminder=reminder.name, scheduled_for=moment), due=moment)
+
+
+def _as_coming(reminder: Reminder, calendar: Calendar, attempts: Iterator[Attempt]) -> Iterator[Coming]:
+    for attempt in attempts:
+        yield Coming(
+            at=attempt.due,
+            occurrence=attempt.occurrence,
+            title=reminder.title,
+            message=message_for(reminder, calendar, attempt.occurrence.scheduled_for),
         )
 
 

@@ -103,7 +103,8 @@ class Progress:
             case EventKind.WITHDRAWN:
                 standing = replace(standing, plan="", held=None, held_by=NO_REASON)
             case EventKind.SWITCHED_ON:
-                standing = replace(standing, on_until=event.moment("until"))
+                # It was off until now: nothing of before is overdue.
+                standing = replace(standing, on_until=event.moment("until"), since=event.at)
             case EventKind.DEFERRED:
                 standing = replace(standing, held=event.occurrence, held_by=event.reason)
             case kind if (outcome := kind.outcome) and (occurrence := event.occurrence):
@@ -141,7 +142,15 @@ class Progress:
                 ),
             )
         if shown is not None and shown.occurrence == occurrence:
+            if shown.outcome is Outcome.SNOOZED and standing.counted_from is not None:
+                # While it was snoozed nothing was counted.
+                counted_from = max(standing.counted_from, _whole_second(event.at))
+                standing = replace(standing, counted_from=counted_from)
             return replace(standing, shown=replace(shown, outcome=outcome, comes_back=event.moment("until")))
+        if outcome is Outcome.SNOOZED:
+            # Put off before it was ever shown.
+            put_off = Shown(occurrence=occurrence, outcome=outcome, comes_back=event.moment("until"))
+            return replace(standing, shown=put_off)
         if outcome is Outcome.DONE:
             # Done of one's own accord, without having been reminded: it counts all the same.
             return replace(standing, counted_from=_whole_second(event.at))
@@ -188,6 +197,9 @@ def recollect(events: Iterable[Event], now: datetime) -> Progress:
         outcome = event.kind.outcome
         if event.reminder is not None and event.scheduled_for is not None and outcome is not None:
             settled.setdefault(event.reminder, {})[event.moment("through") or event.scheduled_for] = outcome
+    for name, standing in progress.standings.items():
+        # Taken up under a clock that has been set back since.
+        progress.standings[name] = replace(standing, since=min(standing.since, now))
     for name, moments in settled.items():
         # What a wrong clock made us miss is open again when its time comes.
         ahead = frozenset(

@@ -67,7 +67,7 @@ def main() -> None:
         report("open it for reading, and read what a service goes on from", started)
         journal = SqliteJournal.open(directory)
         ledger = Ledger(journal, lambda: NOW)
-        ledger.open()
+        ledger.open(None, timedelta(minutes=5))
         agenda = Agenda(settings, UTC, ledger, Alarms(), lambda: NOW)
         report("what each reminder has before it, as status tells it",
                lambda: [agenda.plan(reminder) for reminder in settings.reminders])  # fmt: skip

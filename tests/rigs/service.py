@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,32 @@ from crampguard.control import INTERFACE
 from tests.rigs.processes import PATIENCE, end, finish, minimal_environment
 from tests.rigs.session_bus import call
 
-SETTINGS = """
+_LATER = f"{(datetime.now(UTC).hour + 12) % 24:02}:00"
+
+SETTINGS = f"""
 [day]
 active_hours = "00:00-24:00"
 timezone = "UTC"
 [moment]
 spacing = "1s"
+[reminders.shoe-check]
+at = "{_LATER}"
+days = "daily"
+[reminders.bedtime-stretch]
+enabled = false
+[reminders.bedtime-leg-setup]
+enabled = false
+[reminders.night-check]
+enabled = false
 [reminders.change-position]
 enabled = false
 [reminders.drink-water]
 enabled = false
 """
 """Nothing that would come by itself in the few seconds of a test, but what the test adds."""
+
+LAST_LINE = SETTINGS.count("\n")
+"""The number of its last line."""
 
 OFTEN = """
 [reminders.eye-drops]

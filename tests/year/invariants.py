@@ -48,6 +48,13 @@ def _one_outcome_each(lived: Lived) -> Iterator[str]:
     """No occurrence goes two ways, and none is shown twice but after a snooze."""
     stands: dict[Occurrence, EventKind] = {}
     for event in lived.events:
+        if event.kind is EventKind.CLOCK_STEPPED:
+            # What a wrong clock made us miss is open again.
+            stands = {
+                each: kind
+                for each, kind in stands.items()
+                if kind is not EventKind.MISSED or each.scheduled_for <= event.at
+            }
         occurrence = event.occurrence
         if occurrence is None or event.kind.outcome is None:
             continue

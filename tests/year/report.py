@@ -77,7 +77,8 @@ CHAPTERS = (
     Chapter(
         "And right again (15 April)",
         "After 45 minutes it is set back from 16:05 to 11:05. Nothing that was shown comes again, at 15:00 "
-        "no more than before, and the count for changing position goes on.",
+        "no more than before; what the wrong clock made it miss comes when its time does; and the count for "
+        "changing position goes on.",
         "2026-04-15 11:05",
         "2026-04-15 15:19",
     ),
