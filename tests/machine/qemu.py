@@ -22,7 +22,7 @@ _24_HOURS, _BEING_SET = 0x02, 0x80
 
 
 class SilentError(Exception):
-    """The guest has said nothing for too long, or the machine has ended."""
+    """The guest has said or done nothing for too long, or the machine has ended."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,7 +89,12 @@ class _Monitor:
         self._events.clear()
 
     def _read(self) -> dict[str, Any]:
-        said: dict[str, Any] = json.loads(self._lines.readline())
+        try:
+            said: dict[str, Any] = json.loads(self._lines.readline())
+        except TimeoutError:
+            raise SilentError(
+                f"QEMU waited {SILENCE:.0f} s for the machine to do what it had announced"
+            ) from None
         if "event" in said:
             self._events.append(said["event"])
         return said
@@ -103,7 +108,9 @@ def machine(image: Image, payload: Path, directory: Path, console: Path) -> Iter
         _listening(directory / "guest") as guest,
         subprocess.Popen(
             [
-                *("qemu-system-x86_64", "-machine", "q35", "-m", "1024", "-nodefaults", "-display", "none"),
+                *("qemu-system-x86_64", "-m", "1024", "-nodefaults", "-display", "none"),
+                # Not q35: its firmware brings it back from a first S3 without the registers for a second one.
+                *("-machine", "pc", "-global", "PIIX4_PM.disable_s3=0"),
                 # Not KVM: it is not everywhere. A thread for the processor, another for the devices.
                 *("-accel", "tcg,thread=multi", "-rtc", "base=utc,clock=host"),
                 *("-kernel", str(image.kernel), "-initrd", str(image.initrd)),
