@@ -91,7 +91,7 @@ def _origin(path: Path, document: Mapping[str, object], found: Mapping[Path, Ove
     for length in range(len(path), 0, -1):
         if override := found.get(path[:length]):
             return override
-        if _holds(document, path[:length]):
+        if holds(document, path[:length]):
             return None
         below = [override for known, override in found.items() if known[:length] == path[:length]]
         if below:
@@ -99,7 +99,8 @@ def _origin(path: Path, document: Mapping[str, object], found: Mapping[Path, Ove
     return None
 
 
-def _holds(document: Mapping[str, object], path: Path) -> bool:
+def holds(document: Mapping[str, object], path: Path) -> bool:
+    """Whether the document says anything there."""
     value: object = document
     for step in path:
         match value, step:

@@ -9,10 +9,11 @@ from pathlib import Path
 from crampguard.domain.language import _
 from crampguard.domain.settings import Settings
 from crampguard.settings.assemble import assemble
-from crampguard.settings.environment import names_a_setting, overrides
+from crampguard.settings.environment import Override, names_a_setting, overrides, yielding
 from crampguard.settings.faults import Fault, FaultsError
-from crampguard.settings.problems import BadSettingsError, Problem, located
+from crampguard.settings.problems import BadSettingsError, Problem, holds, located
 from crampguard.settings.syntax import syntax_problem
+from crampguard.settings.values import Path as SettingPath
 from crampguard.settings.written import Written
 
 MARK = "\ufeff"
@@ -37,15 +38,34 @@ def loads(text: str, environment: Mapping[str, str], *, file: str = "") -> Setti
     text = text.removeprefix(MARK)
     document = parse(text, file)
     found = overrides(environment)
+    hidden = _hidden(document, found) if found else []
     faults = [Fault(path=path, at_key=True, known=()) for path in found if not names_a_setting(path)]
     try:
         written = Written(document=document, overrides=found)  # type: ignore[call-arg]
     except FaultsError as error:
         faults += error.faults
     else:
-        if not faults:
+        if not faults and not hidden:
             return assemble(written)
-    raise BadSettingsError(located(faults, file, text, document, found))
+    problems = located(hidden, file, text, document, {}) + located(faults, file, text, document, found)
+    raise BadSettingsError(problems)
+
+
+def _hidden(document: Mapping[str, object], found: Mapping[SettingPath, Override]) -> list[Fault]:
+    """What is wrong with the file's own values where the environment replaces them."""
+    try:
+        Written(document=document, overrides={})  # type: ignore[call-arg]
+    except FaultsError as error:
+        rest = yielding(document, found)
+        # Which keys stand together is judged with the environment's.
+        return [
+            fault
+            for fault in error.faults
+            if (fault.known is not None or not fault.at_key)
+            and holds(document, fault.path)
+            and not holds(rest, fault.path)
+        ]
+    return []
 
 
 def parse(text: str, file: str = "") -> dict[str, object]:

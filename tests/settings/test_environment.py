@@ -121,6 +121,25 @@ def test_a_variable_does_not_hide_that_the_file_spoils_its_section(tmp_path: Pat
     ]
 
 
+def test_a_variable_does_not_hide_what_is_wrong_with_the_value_that_it_replaces(tmp_path: Path) -> None:
+    text = "day.bedtime = '25:00'\n[reminders.drink-water]\nat = '26:00'\nduring = '09:00-12:00'\n"
+    variables = {
+        "CRAMPGUARD_DAY__BEDTIME": "23:00",
+        "CRAMPGUARD_REMINDERS__DRINK_WATER__EVERY": "1h",
+        "CRAMPGUARD_YOU__PREGNANT": "maybe",
+    }
+    assert told(tmp_path, text, **variables) == [
+        "config.toml:1:15: day.bedtime: '25:00' is not a time of day (HH:MM)",
+        "config.toml:3:6: reminders.drink-water.at: '26:00' is not a time of day (HH:MM)",
+        "CRAMPGUARD_YOU__PREGNANT: 'maybe' must be true or false",
+    ]
+
+
+def test_a_variable_completes_what_the_file_leaves_out(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, "[reminders.eyes]\ntitle = 'Eyes'\n", CRAMPGUARD_REMINDERS__EYES__AT="20:00")
+    assert schedule(settings, "eyes") == At(times=(1200,))
+
+
 def test_a_setting_named_twice_is_that_of_the_variable_that_names_it(tmp_path: Path) -> None:
     settings = loaded(
         tmp_path, "", CRAMPGUARD_DAY="{ timezone = 'Europe/Berlin' }", CRAMPGUARD_DAY__TIMEZONE="Asia/Tokyo"
