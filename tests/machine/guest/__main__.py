@@ -40,8 +40,11 @@ def main() -> None:
 def _tell_failure(line: str) -> None:
     tell_host(f"not ok {line}")
     log = as_root("journalctl", f"_SYSTEMD_USER_UNIT={UNIT}", "--lines=30", "--output=short-precise")
-    for told in [*map(str, showings()), *log.splitlines()]:
+    for told in log.splitlines():
         tell_host(f"#   {told}")
+    # Last: should the record be what can't be read, the log is told.
+    for showing in showings():
+        tell_host(f"#   {showing}")
 
 
 main()

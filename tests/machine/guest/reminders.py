@@ -109,6 +109,8 @@ def showings(reminder: str | None = None) -> list[Showing]:
         said = json.loads(line)
         if said["type"] == "method_call":
             asked[said["sender"], said["cookie"]] = said["payload"]["data"][3]
+        elif said["type"] != "method_return":
+            continue  # The bus says goodbye.
         elif title := asked.pop((said.get("destination"), said["reply_cookie"]), ""):
             found.append(Showing(reminder=title, at=said["timestamp-realtime"] / 1e6))
     return [each for each in found if reminder in {None, each.reminder}]
