@@ -185,7 +185,8 @@ def no_battery() -> str:
     spent = _processor_seconds(process) - spent
     expect("in-1970 was shown again", len(showings("in-1970")) == 1)
     expect("it is another process", unit(UNIT, "MainPID")[0] == process)
-    return f"{(shown.at - right) * 1000:.0f} ms after its minute; {spent:.2f} s of processor time for the decades"
+    after = (shown.at - right) * 1000
+    return f"{after:.0f} ms after its minute; {spent:.2f} s of processor time for the decades"
 
 
 def another_zone() -> str:
