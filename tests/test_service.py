@@ -451,6 +451,28 @@ async def test_a_crash_between_showing_and_recording_shows_it_again_in_its_place
     assert world.outcomes("water") == [("09:00", Outcome.SHOWN)]
 
 
+async def test_what_a_crash_left_open_comes_again_though_the_count_has_moved() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("move", every(45))))
+    await world.until(f"{DAY} 09:30")
+    while world.journal.events[-1].kind is not EventKind.SHOWING:
+        world.journal.events.pop()
+    world.restart()
+    # The one before is answered late, and another schedule would not have it due at 09:30.
+    world.service.answer("move", Action.DONE)
+    await world.pass_for(timedelta(0))
+    assert ("09:30", Outcome.SHOWN) in world.outcomes("move")
+
+
+async def test_what_a_crash_left_open_is_told_of_when_its_reminder_is_switched_off() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
+    await world.until(f"{DAY} 09:00")
+    while world.journal.events[-1].kind is not EventKind.SHOWING:
+        world.journal.events.pop()
+    world.settings = settings(reminder("a", at("09:00"), enabled=False))
+    world.restart()
+    assert world.outcomes("a") == [("09:00", Outcome.SUPPRESSED)]
+
+
 async def test_a_long_sleep_is_a_break_and_a_short_one_is_not() -> None:
     world = World(f"{DAY} 07:00", settings(reminder("move", every(45))))
     await world.until(f"{DAY} 08:45")

@@ -107,6 +107,9 @@ class Progress:
                 standing = replace(standing, on_until=event.moment("until"), since=event.at)
             case EventKind.DEFERRED:
                 standing = replace(standing, held=event.occurrence, held_by=event.reason)
+            case EventKind.SHOWING:
+                # If no outcome follows, a crash came between: it waits to be shown in the same place.
+                standing = replace(standing, held=event.occurrence, held_by=NO_REASON)
             case kind if (outcome := kind.outcome) and (occurrence := event.occurrence):
                 standing = self._settled(standing, event, occurrence, outcome)
             case _:

@@ -62,12 +62,15 @@ def openings(windows: Sequence[Window], days: Days, zone: tzinfo, after: datetim
     the earlier one's end if that is later than its own. A window that a clock change leaves without length
     (02:30-03:00 where 02:00 jumps to 03:00) does not open.
     """
-    closing = {window.opens: window.closes for window in sorted(windows)}
+    closing: dict[Minutes, list[Minutes]] = {}
+    for window in windows:
+        closing.setdefault(window.opens, []).append(window.closes)
     opened: datetime | None = None
     closes = after
     # No window is longer than a day, and no clock change adds more than another.
     for opens, day, minutes in week_moments(week_of(closing, days), zone, shifted(after, timedelta(days=-2))):
-        ends = instant(day, closing[minutes], zone)
+        # The longest is not always the last to close: a day that is left out takes its midnight along.
+        ends = max(instant(day, closes_at, zone) for closes_at in closing[minutes])
         if ends <= opens:
             continue
         if opened is not None and min(closes, opens) > max(opened, after):

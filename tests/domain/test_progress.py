@@ -167,9 +167,10 @@ def test_the_life_of_the_process_moves_no_reminder(kind: EventKind) -> None:
     assert progress.last_event == NOW + 5 * MINUTE
 
 
-def test_a_showing_that_was_begun_settles_nothing() -> None:
+def test_a_showing_that_was_begun_settles_nothing_and_waits() -> None:
     begun = Event(at=NOW, kind=EventKind.SHOWING, reminder="water", scheduled_for=NOW)
-    assert recollect([begun], NOW).of("water") == Standing()
+    standing = recollect([begun], NOW).of("water")
+    assert standing == Standing(held=begun.occurrence)
 
 
 def test_an_event_that_lacks_its_instant_is_passed_over() -> None:

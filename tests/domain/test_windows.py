@@ -5,7 +5,7 @@ from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crampguard.domain.localtime import CALENDAR_BEGINS, CALENDAR_ENDS
@@ -164,6 +164,12 @@ def test_a_day_that_came_twice_keeps_its_window_open_through_both() -> None:
     assert next(openings(whole_day, DAILY, juneau, late)) == repeated
 
 
+@example(
+    Place(ZoneInfo("Asia/Manila"), datetime(1844, 12, 31, 15, 56, 8, tzinfo=UTC)),
+    (Window(0, 1), Window(0, 1440)),
+    frozenset({Weekday.TUE}),
+    timedelta(microseconds=1),
+)
 @given(places(), some_windows, days_of_week, spans(days=10))
 def test_openings_are_what_a_walk_from_window_to_window_finds(
     place: Place, chosen: tuple[Window, ...], days: Days, length: timedelta

@@ -120,4 +120,4 @@ def test_the_installed_program_carries_its_unit(installed: Path, tmp_path: Path)
     crampguard(installed, tmp_path, "service", "install", "--autostart")
 
     entry = (tmp_path / "config" / "autostart" / "crampguard.desktop").read_text()
-    assert f"Exec={installed} run\n" in entry
+    assert f"Exec={installed} run --background\n" in entry
