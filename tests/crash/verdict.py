@@ -77,11 +77,19 @@ class Verdict:
                 else:
                     self.counts["shown again in its own place: killed before it could be noted"] += 1
             if not any(self._events[i].kind.outcome for i in indices):
+                if self._waits_at_the_end(max(indices)):
+                    self.counts["held back when the last service ended: open, for the next one"] += 1
+                    continue
                 if self._noted(max(indices)):
                     self._fault(f"nothing has become of {occurrence}")
                 self.counts["killed before it could be noted, and not due any more at the next start"] += 1
             elif showings and not any(self._events[i].kind is EventKind.SHOWN for i in indices):
                 self.counts["killed before it could be noted, then answered by hand or overtaken"] += 1
+
+    def _waits_at_the_end(self, index: int) -> bool:
+        """Whether it was deferred, and no service has started since that could have shown it."""
+        later = (event.kind for event in self._events[index:])
+        return self._events[index].kind is EventKind.DEFERRED and EventKind.STARTED not in later
 
     def _none_is_lost(self) -> None:
         for reminder, pace in self._evidence.paces.items():
