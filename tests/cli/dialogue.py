@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -56,6 +57,10 @@ class Dialogue:
     def interrupt(self) -> None:
         """What Ctrl-C does."""
         self._process.send_signal(signal.SIGINT)
+        # A signal just before the terminal is read is noticed when the reading ends, so it gets a line to end
+        # with. Where the command has ended already nobody holds the other end.
+        with suppress(OSError):
+            os.write(self._terminal, b"\n")
 
     def finish(self) -> int:
         """Listen to the end; the exit status."""
