@@ -60,9 +60,7 @@ class DaemonClient:
         try:
             yield cls(bus, patience)
         finally:
-            if bus.connected:
-                bus.disconnect()
-                await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
+            await session_bus.disconnect(bus)
 
     async def remind(self, reminder: str, *, today: bool = False) -> None:
         """Show it now. ``today``: and switch its schedule on until midnight."""
