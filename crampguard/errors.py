@@ -67,3 +67,7 @@ class DamagedJournalError(JournalError):
 
 class WithheldError(CrampguardError):
     """What was asked for is switched off for a reason of safety, or makes no sense now."""
+
+
+class SourceAbsentError(CrampguardError):
+    """This desktop doesn't offer what a presence source watches."""

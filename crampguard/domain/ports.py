@@ -1,12 +1,13 @@
 """The service's edges, as it sees them. One contract suite in ``tests/contracts/`` runs over each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from crampguard.domain.event import Event, HistoryEntry
 from crampguard.domain.notification import Action, Channel, Closure, Delivery, Notification
 from crampguard.domain.occurrence import Occurrence
+from crampguard.domain.presence import Reading, Signal
 
 
 class Clock(Protocol):
@@ -101,6 +102,48 @@ class Notifier(Protocol):
 
     async def close(self) -> None:
         """Let go. Leaves on the screen what is there."""
+        ...
+
+
+class Source(Protocol):
+    """Watches one signal in one way, for one kind of desktop. One file each, in ``presence/``."""
+
+    @property
+    def name(self) -> str:
+        """What stands in the log, in ``status`` and in ``doctor``: ``gnome-idle``."""
+        ...
+
+    @property
+    def signal(self) -> Signal:
+        """What it watches."""
+        ...
+
+    async def watch(self, tell: Callable[[Reading], None]) -> None:
+        """Tell what is so now, at once, and from then on each change; until cancelled.
+
+        Where the other side can come and go (a name on the bus), it tells UNKNOWN while that is gone, and waits
+        for it. Raises SourceAbsentError where this desktop doesn't offer it at all, with the reason; anything
+        else that it raises, returning included, is a failure: whoever runs it backs off and begins it anew.
+        On the way out, cancelled or not, it lets go of all it held.
+        """
+        ...
+
+
+class AskedSource(Protocol):
+    """A source whose other side tells nothing of its own accord: it is asked before each decision."""
+
+    @property
+    def name(self) -> str:
+        """As of a :class:`Source`."""
+        ...
+
+    @property
+    def signal(self) -> Signal:
+        """As of a :class:`Source`."""
+        ...
+
+    async def ask(self) -> Reading:
+        """What is so now, with ``good_for`` given. Raises as ``watch`` does. The caller bounds it in time."""
         ...
 
 

@@ -1,0 +1,1 @@
+"""What the desktop says of the person: one file a source, and the lookout that runs them all."""
