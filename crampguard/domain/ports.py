@@ -121,8 +121,8 @@ class Source(Protocol):
     async def watch(self, tell: Callable[[Reading], None]) -> None:
         """Tell what is so now, at once, and from then on each change; until cancelled.
 
-        Where the other side can come and go (a name on the bus), it tells UNKNOWN while that is gone, and waits
-        for it. Raises SourceAbsentError where this desktop doesn't offer it at all, with the reason; anything
+        Where the other side can come and go (a name on the bus), it tells UNKNOWN while that is gone, and
+        waits for it. Raises SourceAbsentError where this desktop doesn't offer it at all, with the reason; anything
         else that it raises, returning included, is a failure: whoever runs it backs off and begins it anew.
         On the way out, cancelled or not, it lets go of all it held.
         """
