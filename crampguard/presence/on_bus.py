@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dbus_fast import Message, MessageFlag, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
-from crampguard.bus import ask_bus
+from crampguard.bus import ask_bus, call
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading
 from crampguard.errors import CrampguardError
@@ -65,6 +65,11 @@ class Followed:
         self._announcements = announcements
         self._owner = ""
         self._heard: asyncio.Queue[NewOwner | Message] = asyncio.Queue()
+
+    @property
+    def owner(self) -> str:
+        """Who owns the name at present; empty: nobody."""
+        return self._owner
 
     async def next(self) -> NewOwner | Message:
         """What happened next: a change of owner, at first the present one; or an announcement."""
@@ -149,6 +154,27 @@ async def keep_told(
             if reading != last:
                 tell(reading)
             last = reading
+
+
+async def keep_told_of_property(
+    bus: MessageBus,
+    name: str,
+    path: str,
+    interface: str,
+    member: str,
+    tell: Callable[[Reading], None],
+    detail: str = "",
+) -> None:
+    """As :func:`keep_told`, of a boolean property that is announced when it changes.
+
+    An owner without that property is UNKNOWN; ``detail`` goes with YES.
+    """
+
+    async def ask(owner: str) -> Reading:
+        reply = await call(bus, owner, path, _PROPERTIES, "Get", "ss", [interface, member])
+        return yes_or_no(reply, detail)
+
+    await keep_told(bus, name, (properties_changed(interface, path),), ask, tell)
 
 
 def nobody(name: str) -> Reading:
