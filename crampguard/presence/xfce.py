@@ -36,7 +36,10 @@ class XfceDoNotDisturb:
             for member in ("PropertyChanged", "PropertyRemoved")
         ]
         last: Reading | None = None
-        async with followed(self._bus, _SERVER) as server, followed(self._bus, _SETTINGS, *changes) as settings:
+        async with (
+            followed(self._bus, _SERVER) as server,
+            followed(self._bus, _SETTINGS, *changes) as settings,
+        ):
             while True:
                 await _either(server, settings)
                 reading = await self._ask(server.owner, settings.owner)
@@ -47,14 +50,14 @@ class XfceDoNotDisturb:
     async def _ask(self, server: str, settings: str) -> Reading:
         if not server or not settings:
             return nobody(_SETTINGS if server else _SERVER)
-        match await call(self._bus, server, "/org/freedesktop/Notifications", _SERVER, "GetServerInformation"):
+        match await call(
+            self._bus, server, "/org/freedesktop/Notifications", _SERVER, "GetServerInformation"
+        ):
             case Message(body=[_name, "Xfce", *_]):
                 pass
             case _:
                 return Reading(Answer.UNKNOWN, _("notifications are not shown by Xfce"))
-        match await call(
-            self._bus, settings, _PATH, _SETTINGS, "GetProperty", "ss", [_CHANNEL, _PROPERTY]
-        ):
+        match await call(self._bus, settings, _PATH, _SETTINGS, "GetProperty", "ss", [_CHANNEL, _PROPERTY]):
             # Never switched on, or reset.
             case Message(error_name="org.xfce.Xfconf.Error.PropertyNotFound"):
                 return Reading(Answer.NO)

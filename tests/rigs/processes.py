@@ -24,6 +24,7 @@ _PACKAGES = {
     "dunst": "dunst",
     "notify-send": "libnotify-bin",
     "xdotool": "xdotool",
+    "xfconf-query": "xfconf",
 }
 
 
