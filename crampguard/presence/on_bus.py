@@ -5,7 +5,7 @@ nothing for.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -29,11 +29,13 @@ class Announcement:
     member: str
     path: str = ""
     arg0: str = ""
+    arg0path: str = ""
+    """As in match rules; the bus alone goes by it."""
 
     def rule(self, sender: str) -> str:
         """What ``AddMatch`` takes."""
-        keys = {"path": self.path, "interface": self.interface, "member": self.member, "arg0": self.arg0}
-        chosen = [f"{key}='{value}'" for key, value in keys.items() if value]
+        keys = ("path", "interface", "member", "arg0", "arg0path")
+        chosen = [f"{key}='{value}'" for key in keys if (value := getattr(self, key))]
         return ",".join(["type='signal'", f"sender='{sender}'", *chosen])
 
     def fits(self, message: Message) -> bool:
@@ -196,6 +198,17 @@ def said(reply: Message) -> str:
     if reply.message_type is not MessageType.ERROR:
         return _("an answer that makes no sense: {answer}").format(answer=reply.body)
     return next((text for text in reply.body if isinstance(text, str)), "") or reply.error_name or ""
+
+
+async def side_by_side(*parts: Coroutine[object, object, None]) -> None:
+    """Run all of them; the first that fails ends the others, and its exception is raised as it is."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def let_go(
