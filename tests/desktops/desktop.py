@@ -79,6 +79,10 @@ class Desktop(ABC):
         """What is on the screen or in the desktop's list right now, unanswered, by the server's own word."""
         raise Unsupported("the server does not list its notifications")
 
+    async def displayed(self) -> int:
+        """How many of them there are; for a server that lists nothing, how many of its windows."""
+        return len(await self.visible())
+
     async def press(self, action: Action) -> None:
         """Press that button of the one notification that is on the screen, as nearly as a person does."""
         raise Unsupported("no way to press a button")

@@ -21,7 +21,6 @@ PATIENCE = 30.0
 _PACKAGES = {
     "Xvfb": "xvfb",
     "dbus-daemon": "dbus-daemon",
-    "dunst": "dunst",
     "notify-send": "libnotify-bin",
     "xdotool": "xdotool",
     "xfconf-query": "xfconf",
@@ -32,7 +31,7 @@ def program(name: str) -> str:
     """The program's path. Fails the test, naming the Debian package, where it is missing."""
     found = shutil.which(name)
     if found is None:
-        pytest.fail(f"{name} is missing; on Debian: apt-get install {_PACKAGES[name]}")
+        pytest.fail(f"{name} is missing; on Debian: apt-get install {_PACKAGES.get(name, name)}")
     return found
 
 

@@ -1,0 +1,96 @@
+"""Somebody at a desktop who runs crampguard: its commands, and waiting for what they tell."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crampguard.journal import FILE_NAME
+from tests.desktops.desktop import Desktop
+from tests.rigs.service import OFTEN, SETTINGS, Home
+
+TEA = "tea"
+"""A reminder that comes when called for."""
+DROPS = "eye-drops"
+"""A reminder that comes each second, once it is wanted."""
+
+TITLE, MESSAGE = "Tea <b>&amp;</b>", "<i>Hot</i> & 5 < 6"
+"""The tea's words: they look like markup, and are none."""
+
+_TEA = f"""
+[reminders.{TEA}]
+enabled = false
+title = "{TITLE}"
+message = "{MESSAGE}"
+at = "12:00"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Their commands run beside the event loop. What is waited for and doesn't come is an AssertionError."""
+
+    home: Home
+
+    def wants_drops(self) -> None:
+        """From now on that reminder is due each second."""
+        self.home.write_settings(SETTINGS + _TEA + OFTEN)
+
+    async def command(self, *arguments: str) -> None:
+        """Run ``crampguard`` to its end, which must be a good one."""
+        await asyncio.to_thread(self.home.command, *arguments)
+
+    async def until_status(self, holds: Callable[[dict[str, Any]], bool], what: str) -> None:
+        """Return once ``status --json`` is as wanted."""
+        facts: dict[str, Any] = {}
+
+        def asked() -> bool:
+            facts.update(self.home.json("status"))
+            return holds(facts)
+
+        try:
+            await asyncio.to_thread(self.home.until, asked)
+        except TimeoutError:
+            told = {key: facts.get(key) for key in ("presence", "held_back", "sources")}
+            raise AssertionError(f"{what}: never; status tells {told}") from None
+
+    async def until_outcome(self, reminder: str, outcome: str) -> None:
+        """Return once that is the latest known of the reminder."""
+        known: list[str] = []
+
+        def came() -> bool:
+            known[:] = [entry["outcome"] for entry in self.home.history(reminder)]
+            return known[-1:] == [outcome]
+
+        try:
+            await asyncio.to_thread(self.home.until, came)
+        except TimeoutError:
+            raise AssertionError(f"{reminder} was never {outcome}; history tells {known}") from None
+
+    def events(self, reminder: str) -> list[str]:
+        """The kinds of the events that the journal has of a reminder, in their order."""
+        file = f"file:{self.home.state / FILE_NAME}?mode=ro"
+        with closing(sqlite3.connect(file, uri=True)) as journal:
+            found = journal.execute("SELECT kind FROM events WHERE reminder = ? ORDER BY seq", [reminder])
+            return [kind for (kind,) in found]
+
+
+@asynccontextmanager
+async def person(at: Desktop, state: Path, **environment: str) -> AsyncIterator[Person]:
+    """Somebody at that desktop within the block: the service runs, its journal is in ``state``."""
+    theirs = {**at.environment, "XDG_STATE_HOME": str(state), **environment}
+    home = Home(directory=at.directory, environment=theirs)
+    home.write_settings(SETTINGS + _TEA)
+    try:
+        await asyncio.to_thread(home.start)
+        yield Person(home=home)
+        # Leave the screen as it was found: what is answered leaves it.
+        await asyncio.to_thread(home.command, "pause", "1h")
+        for reminder in {entry["reminder"] for entry in home.json("history") if entry["outcome"] == "shown"}:
+            await asyncio.to_thread(home.command, "skip", reminder)
+    finally:
+        for service in home.services:
+            await asyncio.to_thread(service.close)

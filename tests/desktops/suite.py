@@ -1,0 +1,151 @@
+"""What crampguard owes every desktop: one check for each, with the real service."""
+
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import pytest
+from dbus_fast.aio import MessageBus
+
+from crampguard.bus import disconnect
+from crampguard.domain.notification import Action
+from tests.desktops.desktop import Desktop, Unsupported
+from tests.desktops.person import MESSAGE, TEA, TITLE, person
+from tests.desktops.waiting import eventually
+from tests.rigs.display import ARTEFACTS
+from tests.rigs.session_bus import call
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """It was seen to work."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotBe:
+    """There is nothing of the kind on this desktop."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fails:
+    """It is there, and doesn't do what it should."""
+
+    why: str
+
+
+Finding = Works | CannotBe | Fails
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One check's stay on a desktop that runs."""
+
+    desktop: Desktop
+    state: Path
+    """Where the service keeps its journal."""
+
+    async def until_displayed(self, number: int) -> None:
+        """Return once so many notifications are on the screen."""
+
+        async def are_there() -> bool:
+            return await self.desktop.displayed() == number
+
+        await eventually(are_there, f"there never were {number} notifications on the screen")
+
+    async def keep_picture(self, name: str) -> None:
+        """For people to look at, where the desktop can be photographed."""
+        folder = ARTEFACTS / "desktops"
+        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(Unsupported):
+            await self.desktop.screenshot(folder / f"{self.desktop.name}-{name}.png")
+
+
+async def shown(visit: Visit) -> None:
+    """What the notification service accepted is on the screen, and its text is as it was written."""
+    async with person(visit.desktop, visit.state) as one:
+        await one.command("remind", TEA)
+        await one.until_outcome(TEA, "shown")
+        await visit.until_displayed(1)
+        await visit.keep_picture("shown")
+        with suppress(Unsupported):
+            (seen,) = await visit.desktop.visible()
+            body = escape(MESSAGE, quote=False) if await _takes_markup(visit.desktop) else MESSAGE
+            assert (seen.title, seen.body) == (TITLE, body)
+
+
+async def replaced(visit: Visit) -> None:
+    """A second one of a reminder takes the place of the first."""
+    async with person(visit.desktop, visit.state) as one:
+        await one.command("remind", TEA)
+        await visit.until_displayed(1)
+        await one.command("remind", TEA)
+        await visit.until_displayed(1)
+        assert one.events(TEA).count("shown") == 2
+        await one.until_outcome(TEA, "shown")
+
+
+async def answered(visit: Visit) -> None:
+    """Each button is heard, once, and what was answered leaves the screen."""
+    async with person(visit.desktop, visit.state) as one:
+        for action, outcome in (
+            (Action.SNOOZE, "snoozed"),
+            (Action.SKIP, "skipped"),
+            (Action.DONE, "done"),
+        ):
+            await one.command("remind", TEA)
+            await visit.until_displayed(1)
+            await visit.desktop.press(action)
+            await one.until_outcome(TEA, outcome)
+            await visit.until_displayed(0)
+        kinds = one.events(TEA)
+        assert [kinds.count(outcome) for outcome in ("snoozed", "skipped", "done")] == [1, 1, 1]
+
+
+async def closed(visit: Visit) -> None:
+    """One that the person closes without an answer is dismissed, once."""
+    async with person(visit.desktop, visit.state) as one:
+        await one.command("remind", TEA)
+        await visit.until_displayed(1)
+        await visit.desktop.dismiss()
+        await one.until_outcome(TEA, "dismissed")
+        await visit.until_displayed(0)
+        assert one.events(TEA).count("dismissed") == 1
+
+
+Check = Callable[[Visit], Awaitable[None]]
+
+CHECKS: Mapping[str, Check] = {
+    "shown": shown,
+    "replaced": replaced,
+    "answered": answered,
+    "closed": closed,
+}
+"""By the column of the table."""
+
+
+async def find_out(name: str, desktop: Desktop) -> Finding:
+    """Run one check on a desktop that runs, and say what came of it."""
+    try:
+        await CHECKS[name](Visit(desktop=desktop, state=desktop.directory / name.replace(" ", "-")))
+    except Unsupported as reason:
+        return CannotBe(str(reason))
+    except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - the other checks are tried all the same
+        traceback.print_exc()
+        return Fails(str(error) or type(error).__name__)
+    return Works()
+
+
+async def _takes_markup(desktop: Desktop) -> bool:
+    name, path = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
+    bus = await MessageBus(bus_address=desktop.environment["DBUS_SESSION_BUS_ADDRESS"]).connect()
+    try:
+        (capabilities,) = await call(bus, name, path, name, "GetCapabilities")
+    finally:
+        await disconnect(bus)
+    assert isinstance(capabilities, list)
+    return "body-markup" in capabilities

@@ -1,0 +1,153 @@
+"""Desktops on X11: Xvfb, openbox, and whichever notification server is given."""
+
+import asyncio
+import subprocess
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import ClassVar
+
+from dbus_fast.aio import MessageBus
+
+from crampguard.bus import disconnect
+from crampguard.domain.notification import Action
+from tests.desktops.desktop import Desktop
+from tests.desktops.waiting import eventually
+from tests.rigs.display import Display, display
+from tests.rigs.processes import PATIENCE, program, running
+from tests.rigs.session_bus import SessionBus, call, session_bus, wait_for_owner
+
+NAME = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
+
+Place = tuple[float, float]
+"""A point in a window, as shares of its width and of its height."""
+
+
+class X11Desktop(Desktop):
+    """A screen, a bus without activation, a window manager and one notification server.
+
+    A kind says how its server is started and where in its window things are.
+    """
+
+    window = ""
+    """A regular expression for the class of the server's windows."""
+    buttons: ClassVar[Mapping[Action, Place]] = {}
+    closing: Place | None = None
+    """Where a left click closes a notification."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        self._version = ""
+        self._filling = self.stack.enter_context(ExitStack())
+
+    async def server(self) -> list[str]:
+        """Prepare what the server reads, and tell its command."""
+        raise NotImplementedError
+
+    @property
+    def version(self) -> str:
+        """As the server says."""
+        return self._version
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Of an X session."""
+        return self.session.environment(DISPLAY=self.screen.name, XDG_SESSION_TYPE="x11")
+
+    async def start(self) -> None:
+        """Screen, bus, window manager, server."""
+        self.screen: Display = self.stack.enter_context(display(self.directory))
+        self.session: SessionBus = self.stack.enter_context(session_bus(self.directory))
+        self.bus = await MessageBus(bus_address=self.session.address).connect()
+        self.stack.push_async_callback(disconnect, self.bus)
+        self.spawn([program("openbox"), "--sm-disable"])
+        await eventually(self._has_window_manager, "openbox did not start")
+        self.spawn(await self.server())
+        await self.owned(NAME)
+        name, _, version, _ = await call(self.bus, NAME, PATH, NAME, "GetServerInformation")
+        self._version = f"{name} {version}"
+
+    async def displayed(self) -> int:
+        """How many windows the server has on the screen."""
+        return len(await self._windows())
+
+    async def press(self, action: Action) -> None:
+        """With the mouse."""
+        if not self.buttons:
+            await super().press(action)
+        await self._click(self.buttons[action])
+
+    async def dismiss(self) -> None:
+        """With the mouse."""
+        if self.closing is None:
+            await super().dismiss()
+        else:
+            await self._click(self.closing)
+
+    async def screenshot(self, file: Path) -> None:
+        """What X has drawn."""
+        self.screen.picture().save(file)
+
+    async def input(self) -> None:
+        """A key that does nothing."""
+        await self.xdotool("key", "Shift_L")
+
+    async def set_fullscreen(self, on: bool) -> None:
+        """A terminal without borders."""
+        if not on:
+            self._filling.close()
+            return
+        terminal = [program("xterm"), "-class", "Filling", "-fullscreen", "-e", "cat"]
+        self._filling.enter_context(running(terminal, self.directory / "xterm.log", self.environment))
+        await self.xdotool("search", "--sync", "--onlyvisible", "--class", "^Filling$")
+
+    def spawn(self, command: list[str]) -> None:
+        """A program of the session, until its end."""
+        log = self.directory / f"{Path(command[0]).name}.log"
+        self.stack.enter_context(running(command, log, self.environment))
+
+    async def owned(self, name: str) -> None:
+        """Return once somebody has that name on the bus."""
+        await wait_for_owner(self.bus, name)
+
+    async def xdotool(self, *arguments: str) -> str:
+        """What it prints; nothing where it finds nothing."""
+        return await self.run("xdotool", *arguments)
+
+    async def run(self, name: str, *arguments: str) -> str:
+        """A program of the session to its end, and what it prints."""
+        done = await asyncio.to_thread(
+            subprocess.run,
+            [program(name), *arguments],
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        return str(done.stdout)
+
+    async def _has_window_manager(self) -> bool:
+        return bool(await self.run("xprop", "-root", "-notype", "_NET_SUPPORTING_WM_CHECK"))
+
+    async def _windows(self) -> list[str]:
+        return (await self.xdotool("search", "--onlyvisible", "--class", self.window)).split()
+
+    async def _click(self, place: Place) -> None:
+        await eventually(self._is_displayed, "no notification is on the screen to be clicked")
+        (window, *_) = await self._windows()
+        lines = (await self.xdotool("getwindowgeometry", "--shell", window)).splitlines()
+        geometry = dict(line.split("=") for line in lines)
+        x, y = (
+            str(round(share * int(geometry[side])))
+            for share, side in zip(place, ("WIDTH", "HEIGHT"), strict=True)
+        )
+        await self.xdotool("mousemove", "--sync", "--window", window, x, y)
+        await self.xdotool("mousedown", "1")
+        await self.xdotool("mouseup", "1")
+        # Out of the way: some servers keep what the pointer is over.
+        await self.xdotool("mousemove", "--sync", "200", "600")
+
+    async def _is_displayed(self) -> bool:
+        return await self.displayed() > 0

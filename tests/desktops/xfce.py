@@ -1,0 +1,30 @@
+"""xfce4-notifyd, Xfce's."""
+
+from typing import ClassVar
+
+from crampguard.domain.notification import Action
+from tests.desktops.x11 import X11Desktop
+
+_LIBRARIES = "/usr/lib/x86_64-linux-gnu/xfce4"
+
+
+class Xfce(X11Desktop):
+    """Its settings are xfconf's, do not disturb among them."""
+
+    name = "Xfce"
+    window = "^Xfce4-notifyd$"
+    buttons: ClassVar = {Action.DONE: (0.21, 0.74), Action.SNOOZE: (0.51, 0.74), Action.SKIP: (0.81, 0.74)}
+    closing = (0.4, 0.2)
+
+    async def server(self) -> list[str]:
+        """With the settings' own service, which it asks for them."""
+        self.spawn([f"{_LIBRARIES}/xfconf/xfconfd"])
+        await self.owned("org.xfce.Xfconf")
+        return [f"{_LIBRARIES}/notifyd/xfce4-notifyd"]
+
+    async def set_do_not_disturb(self, on: bool) -> None:
+        """As the panel's switch does."""
+        await self.run(
+            "xfconf-query", "-c", "xfce4-notifyd", "-p", "/do-not-disturb",
+            "-n", "-t", "bool", "-s", str(on).lower(),
+        )  # fmt: skip
