@@ -66,9 +66,8 @@ class LogindLock:
             await disconnect(bus)
 
     async def _connect(self) -> MessageBus:
-        bus = MessageBus(bus_address=self._address)
         try:
-            return await bus.connect()
+            return await MessageBus(bus_address=self._address).connect()
         except (OSError, EOFError, ValueError) as error:
             # ValueError: dbus-fast's word for a bad address and for a failed authentication.
             raise SourceAbsentError(_("there is no system bus: {error}").format(error=error)) from error
@@ -82,6 +81,8 @@ class LogindLock:
                 match display.body:
                     case [Variant(value=[str(name), str(session)])] if name:
                         return session
+        if not self._session_id:
+            return ""
         named = await call(bus, owner, _PATH, _MANAGER, "GetSession", "s", [self._session_id])
         return str(named.body[0]) if named.signature == "o" else ""
 
