@@ -91,12 +91,16 @@ class RecordingServer:
 
     def press(self, id_: int, action: str) -> None:
         """Say that a button was pressed."""
-        self._emit("ActionInvoked", "us", id_, action)
+        self.say("ActionInvoked", id_, action)
 
     def close(self, id_: int, reason: int) -> None:
         """Say that a notification went away."""
         self.shown.discard(id_)
-        self._emit("NotificationClosed", "uu", id_, reason)
+        self.say("NotificationClosed", id_, reason)
+
+    def say(self, member: str, id_: int, value: str | int) -> None:
+        """Send any signal about a notification."""
+        self._emit(member, "us" if isinstance(value, str) else "uu", id_, value)
 
     async def abdicate(self) -> None:
         """Give up the name, to the next in the queue if there is one."""
