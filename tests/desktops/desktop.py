@@ -35,6 +35,8 @@ class Desktop(ABC):
 
     name: ClassVar[str]
     """The row of the table: ``dunst``, ``KDE Plasma (X11)``."""
+    habits: ClassVar[tuple[str, ...]] = ()
+    """What is peculiar to it and how crampguard meets it: sentences for people, under the table."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory

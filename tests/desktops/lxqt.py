@@ -16,5 +16,14 @@ class Lxqt(X11Desktop):
     closing = (0.92, 0.16)
 
     async def server(self) -> list[str]:
-        """It needs nothing else."""
+        """It watches its settings."""
+        folder = self.directory / "config/lxqt"
+        folder.mkdir(parents=True)
+        folder.joinpath("notifications.conf").write_text("[General]\n")
         return [program("lxqt-notificationd")]
+
+    async def set_do_not_disturb(self, on: bool) -> None:
+        """As its settings' checkbox does."""
+        self.directory.joinpath("config/lxqt/notifications.conf").write_text(
+            f"[General]\ndoNotDisturb={str(on).lower()}\n"
+        )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crampguard.domain.presence import Answer, Signal
 from crampguard.journal import FILE_NAME
 from tests.desktops.desktop import Desktop
 from tests.rigs.service import OFTEN, SETTINGS, Home
@@ -56,6 +57,18 @@ class Person:
         except TimeoutError:
             told = {key: facts.get(key) for key in ("presence", "held_back", "sources")}
             raise AssertionError(f"{what}: never; status tells {told}") from None
+
+    async def until_presence(self, presence: str) -> None:
+        """Return once the service takes them for that."""
+        await self.until_status(lambda facts: facts["presence"] == presence, presence)
+
+    async def until_answer(self, signal: Signal, answer: Answer) -> None:
+        """Return once a source says so of that signal."""
+        wanted = (signal.value, answer.value)
+        await self.until_status(
+            lambda facts: any((each["signal"], each["answer"]) == wanted for each in facts["sources"]),
+            f"a source that says {answer} of {signal}",
+        )
 
     async def until_outcome(self, reminder: str, outcome: str) -> None:
         """Return once that is the latest known of the reminder."""

@@ -6,14 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dbus_fast.aio import MessageBus
 
 from crampguard.bus import disconnect
 from crampguard.domain.notification import Action
+from crampguard.domain.presence import Answer, Signal
 from tests.desktops.desktop import Desktop, Unsupported
-from tests.desktops.person import MESSAGE, TEA, TITLE, person
+from tests.desktops.person import DROPS, MESSAGE, TEA, TITLE, person
 from tests.desktops.waiting import eventually
 from tests.rigs.display import ARTEFACTS
 from tests.rigs.session_bus import call
@@ -38,6 +40,7 @@ class Fails:
     why: str
 
 
+Step = Callable[[], Awaitable[None]]
 Finding = Works | CannotBe | Fails
 
 
@@ -117,6 +120,63 @@ async def closed(visit: Visit) -> None:
         assert one.events(TEA).count("dismissed") == 1
 
 
+async def do_not_disturb(visit: Visit) -> None:
+    """What is due meanwhile waits, and is shown afterwards."""
+    switch = visit.desktop.set_do_not_disturb
+    await _waits(visit, Signal.DO_NOT_DISTURB, lambda: switch(True), lambda: switch(False))
+
+
+async def fullscreen(visit: Visit) -> None:
+    """What is due meanwhile waits, and is shown afterwards."""
+    switch = visit.desktop.set_fullscreen
+    await _waits(visit, Signal.FULLSCREEN, lambda: switch(True), lambda: switch(False))
+
+
+async def idle(visit: Visit) -> None:
+    """Who touches nothing is away after as long as was set, and back with the first input."""
+    async with person(visit.desktop, visit.state, CRAMPGUARD_MOMENT__AWAY_AFTER="2s") as one:
+        for _time in range(2):
+            await visit.desktop.input()
+            await one.until_presence("active")
+            await one.until_presence("away")
+        await visit.desktop.input()
+        await one.until_presence("active")
+
+
+async def lock(visit: Visit) -> None:
+    """Who has locked the session is away, whatever the input says."""
+    async with person(visit.desktop, visit.state) as one:
+        await visit.desktop.lock()
+        try:
+            await one.until_answer(Signal.LOCKED, Answer.YES)
+            await one.until_presence("away")
+        finally:
+            await visit.desktop.unlock()
+        await one.until_answer(Signal.LOCKED, Answer.NO)
+        await visit.desktop.input()
+        await one.until_status(lambda facts: facts["presence"] != "away", "back after the lock")
+
+
+async def _waits(visit: Visit, signal: Signal, begin: Step, end: Step) -> None:
+    async with person(visit.desktop, visit.state) as one:
+        await begin()
+        try:
+            await one.until_answer(signal, Answer.YES)
+            one.wants_drops()
+            await one.until_status(lambda facts: _is_held_back(facts, DROPS), f"{DROPS} held back")
+            await visit.keep_picture(signal.value)
+            assert await visit.desktop.displayed() == 0
+            assert "shown" not in one.events(DROPS)
+        finally:
+            await end()
+        await one.until_outcome(DROPS, "shown")
+        await visit.until_displayed(1)
+
+
+def _is_held_back(facts: dict[str, Any], reminder: str) -> bool:
+    return any(each["reminder"] == reminder for each in facts["held_back"])
+
+
 Check = Callable[[Visit], Awaitable[None]]
 
 CHECKS: Mapping[str, Check] = {
@@ -124,6 +184,10 @@ CHECKS: Mapping[str, Check] = {
     "replaced": replaced,
     "answered": answered,
     "closed": closed,
+    "do not disturb": do_not_disturb,
+    "idle and back": idle,
+    "lock": lock,
+    "fullscreen": fullscreen,
 }
 """By the column of the table."""
 

@@ -14,18 +14,21 @@ from crampguard.domain.notification import Action
 from tests.desktops.desktop import Desktop
 from tests.desktops.waiting import eventually
 from tests.rigs.display import Display, display
+from tests.rigs.logind import Logind, logind
 from tests.rigs.processes import PATIENCE, program, running
 from tests.rigs.session_bus import SessionBus, call, session_bus, wait_for_owner
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 
+_SESSION = "c1"
+
 Place = tuple[float, float]
 """A point in a window, as shares of its width and of its height."""
 
 
 class X11Desktop(Desktop):
-    """A screen, a bus without activation, a window manager and one notification server.
+    """A screen, a session bus, a window manager and one notification server; logind is a mock.
 
     A kind says how its server is started and where in its window things are.
     """
@@ -35,6 +38,8 @@ class X11Desktop(Desktop):
     buttons: ClassVar[Mapping[Action, Place]] = {}
     closing: Place | None = None
     """Where a left click closes a notification."""
+    activated: tuple[str, ...] = ()
+    """Names that the bus may start somebody for, besides nobody."""
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory)
@@ -53,12 +58,19 @@ class X11Desktop(Desktop):
     @property
     def environment(self) -> Mapping[str, str]:
         """Of an X session."""
-        return self.session.environment(DISPLAY=self.screen.name, XDG_SESSION_TYPE="x11")
+        return self.session.environment(
+            DISPLAY=self.screen.name,
+            DBUS_SYSTEM_BUS_ADDRESS=self.logind.system_bus.address,
+            XDG_SESSION_ID=_SESSION,
+            XDG_SESSION_TYPE="x11",
+        )
 
     async def start(self) -> None:
-        """Screen, bus, window manager, server."""
+        """Screen, buses, window manager, server."""
         self.screen: Display = self.stack.enter_context(display(self.directory))
-        self.session: SessionBus = self.stack.enter_context(session_bus(self.directory))
+        self.logind: Logind = await self.stack.enter_async_context(logind(self.directory / "system"))
+        await self.logind.log_in(_SESSION)
+        self.session: SessionBus = self.stack.enter_context(session_bus(self.directory, self._activation()))
         self.bus = await MessageBus(bus_address=self.session.address).connect()
         self.stack.push_async_callback(disconnect, self.bus)
         self.spawn([program("openbox"), "--sm-disable"])
@@ -92,6 +104,14 @@ class X11Desktop(Desktop):
     async def input(self) -> None:
         """A key that does nothing."""
         await self.xdotool("key", "Shift_L")
+
+    async def lock(self) -> None:
+        """What whatever locks the screen tells logind."""
+        await self.logind.set_locked(_SESSION, True)
+
+    async def unlock(self) -> None:
+        """The same."""
+        await self.logind.set_locked(_SESSION, False)
 
     async def set_fullscreen(self, on: bool) -> None:
         """A terminal without borders."""
@@ -128,6 +148,13 @@ class X11Desktop(Desktop):
         )
         return str(done.stdout)
 
+    def _activation(self) -> Path:
+        folder = self.directory / "services"
+        folder.mkdir()
+        for name in self.activated:
+            (folder / f"{name}.service").symlink_to(f"/usr/share/dbus-1/services/{name}.service")
+        return folder
+
     async def _has_window_manager(self) -> bool:
         return bool(await self.run("xprop", "-root", "-notype", "_NET_SUPPORTING_WM_CHECK"))
 
@@ -151,3 +178,10 @@ class X11Desktop(Desktop):
 
     async def _is_displayed(self) -> bool:
         return await self.displayed() > 0
+
+
+def installed(program: str, package: str) -> str:
+    """A program that isn't on the path, wherever this machine's kind of Debian has it below /usr/lib."""
+    for found in [*Path("/usr/lib").glob(program), *Path("/usr/lib").glob(f"*-linux-gnu*/{program}")]:
+        return str(found)
+    raise FileNotFoundError(f"{program} is missing; on Debian: apt-get install {package}")

@@ -3,9 +3,7 @@
 from typing import ClassVar
 
 from crampguard.domain.notification import Action
-from tests.desktops.x11 import X11Desktop
-
-_LIBRARIES = "/usr/lib/x86_64-linux-gnu/xfce4"
+from tests.desktops.x11 import X11Desktop, installed
 
 
 class Xfce(X11Desktop):
@@ -18,9 +16,9 @@ class Xfce(X11Desktop):
 
     async def server(self) -> list[str]:
         """With the settings' own service, which it asks for them."""
-        self.spawn([f"{_LIBRARIES}/xfconf/xfconfd"])
+        self.spawn([installed("xfce4/xfconf/xfconfd", "xfconf")])
         await self.owned("org.xfce.Xfconf")
-        return [f"{_LIBRARIES}/notifyd/xfce4-notifyd"]
+        return [installed("xfce4/notifyd/xfce4-notifyd", "xfce4-notifyd")]
 
     async def set_do_not_disturb(self, on: bool) -> None:
         """As the panel's switch does."""
