@@ -7,11 +7,11 @@ from crampguard.domain.decide import Attempt
 from crampguard.domain.event import Event, EventKind, Scalar
 from crampguard.domain.language import _
 from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
-from crampguard.domain.plan import Plan, calendar_of, fingerprint, is_on, plan, snoozed
+from crampguard.domain.plan import Plan, calendar_of, dues, fingerprint, is_on, plan, snoozed
 from crampguard.domain.ports import Alarm, Clock
 from crampguard.domain.progress import Standing
 from crampguard.domain.reminder import Reminder
-from crampguard.domain.schedule import Calendar
+from crampguard.domain.schedule import Calendar, Every
 from crampguard.domain.settings import Settings
 from crampguard.errors import UnknownReminderError
 from crampguard.ledger import Ledger
@@ -54,7 +54,8 @@ class Agenda:
         now = self._clock()
         standing = self._ledger.standing(reminder.name)
         if is_on(reminder, standing, now):
-            return plan(reminder, self.calendar, standing, now)
+            away = self._ledger.progress.away_since is not None
+            return plan(reminder, self.calendar, standing, now, away=away)
         return Plan(attempt=None if reminder.withheld else snoozed(standing))
 
     def attempt(self, reminder: Reminder) -> Attempt | None:
@@ -73,6 +74,32 @@ class Agenda:
             return attempt.occurrence
         coming_back = snoozed(self._ledger.standing(reminder.name))
         return None if coming_back is None else coming_back.occurrence
+
+    def soon(self, reminder: Reminder) -> Occurrence | None:
+        """The occurrence that comes so soon that doing it now does it early: no sooner than it may be late.
+
+        None for what is counted from the last time: there, doing it begins the count anew.
+        """
+        now = self._clock()
+        standing = self._ledger.standing(reminder.name)
+        if isinstance(reminder.schedule, Every) or not is_on(reminder, standing, now):
+            return None
+        moment = next(dues(reminder, self.calendar, standing, now), None)
+        if moment is None or moment - now > reminder.catch_up:
+            return None
+        return Occurrence(reminder=reminder.name, scheduled_for=moment)
+
+    def in_turn(self, reminder: Reminder, attempt: Attempt) -> list[tuple[Reminder, Attempt]]:
+        """What is due now, of ``reminder`` and of all that wait, the longest overdue first.
+
+        Otherwise one that is due again as soon as the spacing is over would never let another one through.
+        """
+        found = [(reminder, attempt)]
+        for name in self._ledger.progress.waiting - {reminder.name}:
+            other = self.settings.reminder(name)
+            if other is not None and (due := self.attempt(other)) is not None:
+                found.append((other, due))
+        return sorted(found, key=lambda item: (item[1].due, item[0].name))
 
     def take_up(self) -> None:
         """Make the journal know the plans in force, and set every alarm."""

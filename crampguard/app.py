@@ -2,28 +2,28 @@
 
 import asyncio
 import logging
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from crampguard import bus as session_bus
 from crampguard import settings as settings_room
 from crampguard.background import Background
 from crampguard.control import ControlServer
 from crampguard.domain.language import _
-from crampguard.domain.notification import JOURNAL_TAG, Channel
+from crampguard.domain.notification import JOURNAL_TAG
 from crampguard.domain.ports import Notifier
 from crampguard.domain.settings import Settings
-from crampguard.errors import DamagedJournalError, JournalError, NoBusError
-from crampguard.journal import SqliteJournal
+from crampguard.errors import NoBusError
+from crampguard.journal import open_or_begin
 from crampguard.ledger import RECALLED
 from crampguard.notifiers import create
+from crampguard.options import Options
 from crampguard.paths import state_directory
+from crampguard.presence import Lookout, sources
 from crampguard.requests import Requests
 from crampguard.scheduler import Scheduler
 from crampguard.service import Service
@@ -35,27 +35,6 @@ if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a service was started."""
-
-    settings_file: Path
-    settings_required: bool
-    """The person named the file: its absence is a problem."""
-    environment: Mapping[str, str]
-    channel: Channel | None = None
-    """In place of the settings' channel."""
-    strict: bool = False
-    """Don't start with bad settings."""
-    watched: bool = False
-    """Someone sees standard output. If not, a reminder that only stands there is a reminder lost."""
-    output: TextIO = sys.stdout
-
-    def load(self) -> Settings:
-        """The settings as they are now. Raises BadSettingsError."""
-        return settings_room.load(self.settings_file, self.environment, required=self.settings_required)
 
 
 GONE_FOR_GOOD = timedelta(seconds=2)
@@ -83,6 +62,8 @@ class App:
         self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._watches = Background()
         self._control: ControlServer | None = None
+        self._bus: MessageBus | None = None
+        self._lookout: Lookout | None = None
         self._notifier: Notifier
         self._service: Service
 
@@ -106,7 +87,8 @@ class App:
         settings, problems = self._first_settings()
         async with AsyncExitStack() as stack:
             bus, bus_problem = await self._connect(stack)
-            journal, set_aside = self._open_journal()
+            self._bus = bus
+            journal, set_aside = open_or_begin(self._directory, utc_now(), RECALLED)
             stack.callback(journal.close)
             self._notifier = create(
                 self._options.channel or settings.notifications.channel,
@@ -125,6 +107,7 @@ class App:
                 notifier=self._notifier,
                 alarm=scheduler,
                 clock=utc_now,
+                look=self._look,
                 changed=self._changed,
             )
             await self._notifier.open(self._service)
@@ -135,7 +118,7 @@ class App:
                 stack.push_async_callback(self._give_up_control)
             # Whoever asks from now on finds a service that has started: nothing is awaited in between.
             self._service.start(booted())
-            scheduler.start()
+            self._watches.begin(self._begin_to_remind(scheduler))
             if problems is not None:
                 self._reject(*problems)
             if set_aside is not None:
@@ -153,6 +136,8 @@ class App:
             finally:
                 await self._watches.end()
                 await scheduler.stop()
+                if self._lookout is not None:
+                    await self._lookout.close()
                 await self._service.stop()
 
     def end(self, ending: Ending = Ending.ASKED) -> None:
@@ -173,6 +158,8 @@ class App:
         self._keep(settings)
         self._service.settings_changed(settings, self._zone_of(settings))
         logger.info("settings read again")
+        if settings.moment.away_after != before.moment.away_after:
+            self._watches.begin(self._look_out(settings))
         if (
             self._options.channel is None
             and settings.notifications.channel is not before.notifications.channel
@@ -193,7 +180,31 @@ class App:
             held_back=service.held_back(),
             settings_file=str(self._options.settings_file),
             trouble=service.trouble,
+            surroundings=service.surroundings,
+            sources=[] if self._lookout is None else self._lookout.reports,
         )
+
+    async def _begin_to_remind(self, scheduler: Scheduler) -> None:
+        """Once it is known what the person is in the middle of: a start must not burst into a call."""
+        await self._look_out(self._service.settings)
+        scheduler.start()
+
+    async def _look_out(self, settings: Settings) -> None:
+        """Watch by these settings, in place of what watched until now."""
+        watched, asked = sources(self._bus, self._options.environment, settings.moment.away_after)
+        lookout, before = Lookout(watched, asked, self._service.observed), self._lookout
+        try:
+            await lookout.open()
+        except asyncio.CancelledError:
+            await lookout.close()
+            raise
+        self._lookout = lookout
+        if before is not None:
+            await before.close()
+
+    async def _look(self) -> None:
+        if self._lookout is not None:
+            await self._lookout.refresh()
 
     def _first_settings(self) -> tuple[Settings, tuple[BadSettingsError, str] | None]:
         try:
@@ -207,22 +218,6 @@ class App:
             return settings_room.defaults(), (error, _("The defaults are in force."))
         self._keep(settings)
         return settings, None
-
-    def _open_journal(self) -> tuple[SqliteJournal, Path | None]:
-        """The journal, and under which name a damaged one was set aside, if one was."""
-        try:
-            journal = SqliteJournal.open(self._directory)
-            try:
-                # Read once what will be read: damage shows here or not at all.
-                journal.recall(utc_now() - RECALLED)
-            except JournalError:
-                journal.close()
-                raise
-        except DamagedJournalError as error:
-            logger.error("%s", error.message)
-            aside = SqliteJournal.set_aside(self._directory, utc_now())
-            return SqliteJournal.open(self._directory), aside
-        return journal, None
 
     def _tell_of_damage(self, aside: Path) -> None:
         message = _("It was set aside as {path}, and a new one begun. Nothing was deleted.").format(

@@ -9,11 +9,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from crampguard.app import App, Ending, Options
+from crampguard.app import App, Ending
 from crampguard.domain.language import _
 from crampguard.domain.wording import moment_text
 from crampguard.errors import CrampguardError
 from crampguard.instance import sole
+from crampguard.options import Options
 from crampguard.paths import state_directory
 from crampguard.wallclock import utc_now
 

@@ -45,7 +45,7 @@ class Ledger:
         last = self.progress.last_event
         stopped = self.progress.stopped
         if booted is not None and stopped is not None and booted - stopped >= away_after:
-            self.slept(booted - stopped, is_break=True)
+            self.slept(booted - stopped)
         if last is not None and last - now > _NO_STEP:
             # The clock was set back while nobody looked; by how much is at least the difference.
             self.clock_stepped(now - last)
@@ -101,9 +101,9 @@ class Ledger:
             return
         self.progress = recollect(remembered, now)
 
-    def slept(self, length: timedelta, *, is_break: bool) -> None:
+    def slept(self, length: timedelta) -> None:
         """The machine was suspended for ``length`` and has just woken."""
-        data: dict[str, Scalar] = {"seconds": round(length.total_seconds(), 3), "break": is_break}
+        data: dict[str, Scalar] = {"seconds": round(length.total_seconds(), 3)}
         self.record(Event(at=self._clock(), kind=EventKind.SLEPT, data=data))
 
     def event(

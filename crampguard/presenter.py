@@ -1,112 +1,82 @@
-"""Decides about occurrences, hands them to the channel, and records what became of them."""
+"""Decides about occurrences: shows them, defers them or drops them, with the reason written down."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from crampguard.agenda import Agenda
-from crampguard.domain.decide import Attempt, Defer, Show, Situation, Suppress, decide
-from crampguard.domain.event import EventKind, Scalar
-from crampguard.domain.forecast import message_for
-from crampguard.domain.notification import (
-    Accepted,
-    Action,
-    Delivery,
-    Notification,
-    Refused,
-    Unconfirmed,
-    Unreachable,
-)
-from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason, ReasonKind
-from crampguard.domain.ports import Clock, Notifier
-from crampguard.domain.progress import OPEN
-from crampguard.domain.reminder import Reminder
+from crampguard.domain.decide import Attempt, Decision, Defer, Show, Situation, Suppress, decide
+from crampguard.domain.event import EventKind
+from crampguard.domain.occurrence import NO_REASON, Reason
+from crampguard.domain.ports import Clock
+from crampguard.domain.reminder import Reminder, Urgency
 from crampguard.ledger import Ledger
+from crampguard.screen import Item, Screen
+
+_INSTANT = timedelta(microseconds=1)
 
 
 class Presenter:
-    """Shows. One call at a time: its caller sees to that."""
+    """Looks at what is due. One call at a time: its caller sees to that."""
 
-    def __init__(self, notifier: Notifier, ledger: Ledger, agenda: Agenda, clock: Clock) -> None:
-        self._notifier = notifier
+    def __init__(self, screen: Screen, ledger: Ledger, agenda: Agenda, clock: Clock) -> None:
+        self._screen = screen
         self._ledger = ledger
         self._agenda = agenda
         self._clock = clock
 
     async def attend(self, reminder: Reminder, attempt: Attempt) -> None:
         """Show it, defer it or drop it, as is right now; and set the reminder's alarm accordingly."""
-        match decide(attempt, self._situation(reminder, attempt)):
+        match self._decision(reminder, attempt):
             case Show():
-                delivery = await self.show(reminder, attempt.occurrence)
-                if isinstance(delivery, Unreachable):
-                    reason = Reason(kind=ReasonKind.NO_SERVICE, detail=delivery.detail)
-                    self._defer(attempt, attempt.due + reminder.catch_up, reason)
-                    return
+                await self._show([(reminder, attempt), *self._companions(reminder)])
             case Defer(until=until, reason=reason):
                 self._defer(attempt, until, reason)
-                return
             case Suppress(outcome=outcome, reason=reason):
-                kind = EventKind(outcome.value)
+                # What was shown before keeps its outcome; it only isn't repeated.
+                kind = EventKind.DROPPED if attempt.repeat else EventKind(outcome.value)
                 self._ledger.record(self._ledger.event(kind, attempt.occurrence, reason))
+                self._agenda.arm(reminder)
             case unexpected:
                 assert_never(unexpected)
-        self._agenda.arm(reminder)
 
-    async def show(self, reminder: Reminder, occurrence: Occurrence, reason: Reason = NO_REASON) -> Delivery:
-        """Show an occurrence and record its outcome. Where nothing was reachable it has none yet."""
-        self._ledger.note_showing(occurrence, reason)
-        delivery = await self._notifier.show(self._notification(reminder, occurrence))
-        data: dict[str, Scalar] = {}
-        match delivery:
-            case Unreachable():
-                return delivery
-            case Accepted(id=number, server=server):
-                kind = EventKind.SHOWN
-                data = {"id": number, "server": server}
-            case Unconfirmed(detail=detail):
-                kind, reason = EventKind.FAILED, Reason(kind=ReasonKind.UNCONFIRMED, detail=detail)
-            case Refused(detail=detail):
-                kind, reason = EventKind.FAILED, Reason(kind=ReasonKind.REFUSED, detail=detail)
-            case unexpected:
-                assert_never(unexpected)
-        events = [self._ledger.event(kind, occurrence, reason, data)]
-        earlier = self._ledger.standing(reminder.name).shown
-        if earlier is not None and earlier.outcome in OPEN and earlier.occurrence != occurrence:
-            overtaken = Reason(kind=ReasonKind.OVERTAKEN)
-            events.insert(0, self._ledger.event(EventKind.EXPIRED, earlier.occurrence, overtaken))
-        self._ledger.record(*events)
-        return delivery
-
-    async def show_again(self, name: str) -> None:
-        """Show once more what a restart of the notification service took off the screen."""
-        reminder = self._agenda.settings.reminder(name)
-        shown = self._ledger.standing(name).shown
-        if reminder is None or shown is None or shown.outcome is not Outcome.SHOWN:
+    async def _show(self, items: list[Item]) -> None:
+        delivery = await self._screen.hand_over(items)
+        if (unseen := await self._screen.unseen(items, delivery)) is not None:
+            for reminder, attempt in items:
+                self._defer(attempt, attempt.due + reminder.catch_up + _INSTANT, unseen)
             return
-        delivery = await self._notifier.show(self._notification(reminder, shown.occurrence))
-        if isinstance(delivery, Accepted):
-            data: dict[str, Scalar] = {"id": delivery.id, "server": delivery.server, "again": True}
-            returned = Reason(kind=ReasonKind.RETURNED)
-            self._ledger.record(self._ledger.event(EventKind.SHOWN, shown.occurrence, returned, data))
+        await self._screen.conclude(items, delivery)
+        for reminder, _attempt in items:
+            self._agenda.arm(reminder)
 
-    def adopt(self) -> None:
-        """Take charge of what an earlier process left on the screen, so that its buttons still answer."""
-        for name, standing in self._ledger.progress.standings.items():
-            shown = standing.shown
-            if shown is not None and shown.outcome is Outcome.SHOWN and shown.server:
-                self._notifier.adopt(name, shown.id, shown.server)
+    def _companions(self, lead: Reminder) -> list[Item]:
+        """What else of low urgency would be shown right now: one notification is enough for all."""
+        if lead.urgency is not Urgency.LOW:
+            return []
+        others = (
+            (reminder, attempt)
+            for reminder in self._agenda.settings.reminders
+            if reminder.urgency is Urgency.LOW and reminder is not lead
+            if (attempt := self._agenda.attempt(reminder)) is not None
+        )
+        return [item for item in others if isinstance(self._decision(*item), Show)]
 
-    def _situation(self, reminder: Reminder, attempt: Attempt) -> Situation:
+    def _decision(self, reminder: Reminder, attempt: Attempt) -> Decision:
         progress = self._ledger.progress
         standing = progress.of(reminder.name)
-        return Situation(
+        moment = self._agenda.settings.moment
+        situation = Situation(
             now=self._clock(),
             catch_up=reminder.catch_up,
-            spacing=self._agenda.settings.moment.spacing,
+            spacing=moment.spacing,
             paused_until=progress.paused_until,
             last_shown=progress.last_shown,
             woken=progress.woken,
+            surroundings=self._screen.surroundings,
+            ignored=moment.ignored,
             held_by=standing.held_by if standing.held == attempt.occurrence else NO_REASON,
         )
+        return decide(attempt, situation)
 
     def _defer(self, attempt: Attempt, until: datetime, reason: Reason) -> None:
         occurrence = attempt.occurrence
@@ -114,13 +84,3 @@ class Presenter:
         if (standing.held, standing.held_by) != (occurrence, reason):
             self._ledger.record(self._ledger.event(EventKind.DEFERRED, occurrence, reason))
         self._agenda.look_again(occurrence.reminder, until)
-
-    def _notification(self, reminder: Reminder, occurrence: Occurrence) -> Notification:
-        return Notification(
-            tag=reminder.name,
-            title=reminder.title,
-            message=message_for(reminder, self._agenda.calendar, occurrence.scheduled_for),
-            urgency=reminder.urgency,
-            sound=self._agenda.settings.notifications.sound,
-            actions=tuple(Action),
-        )

@@ -124,5 +124,6 @@ class Scheduler:
 
     async def stop(self, patience: timedelta = timedelta(milliseconds=400)) -> None:
         """Call no more. The calls that run get ``patience`` to finish, and are cancelled then."""
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         await self._executor.end(patience)

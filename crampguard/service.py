@@ -2,30 +2,32 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from crampguard.agenda import Agenda
+from crampguard.answers import Answers
+from crampguard.attendance import Attendance
 from crampguard.background import Background
+from crampguard.domain.decide import Attempt
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.forecast import Coming, upcoming
 from crampguard.domain.language import _
 from crampguard.domain.notification import SETTINGS_TAG, Action, Closure, Notification, Refused, Unreachable
-from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
+from crampguard.domain.occurrence import Occurrence, Reason, ReasonKind
 from crampguard.domain.ports import Alarm, Clock, Journal, Notifier
-from crampguard.domain.progress import ANSWERABLE, OPEN
+from crampguard.domain.presence import Surroundings
+from crampguard.domain.progress import Shown
 from crampguard.domain.settings import Settings
 from crampguard.errors import CrampguardError, WithheldError
 from crampguard.ledger import Ledger
 from crampguard.presenter import Presenter
+from crampguard.screen import Screen
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_FAILURE = timedelta(minutes=1)
 """After an error that nobody expected, the reminder is tried again: not at once, and not never."""
-
-LONGEST_SNOOZE = timedelta(days=1)
-"""A snooze is for later today; what is to come tomorrow comes by its schedule."""
 
 LONGEST_PAUSE = timedelta(days=31)
 """A longer one is forgotten; whoever wants no reminders at all stops the service."""
@@ -33,16 +35,13 @@ LONGEST_PAUSE = timedelta(days=31)
 GRACE = timedelta(milliseconds=400)
 """What an orderly end waits for what is under way. The whole of it is to take less than a second."""
 
-_CLOSURES = dict.fromkeys(Closure, EventKind.EXPIRED) | {Closure.DISMISSED: EventKind.DISMISSED}
-
-_ANSWERS = {Action.DONE: EventKind.DONE, Action.SKIP: EventKind.SKIPPED, Action.SNOOZE: EventKind.SNOOZED}
-
 
 class Service:
     """What crampguard does, without files, sockets or clocks of its own.
 
     Belongs to one event loop. Only one occurrence at a time is decided and handed to the channel, so that
-    the spacing between two holds. ``changed`` is called after anything that ``status`` would tell.
+    the spacing between two holds. ``look`` is awaited before each decision: it may call :meth:`observed`.
+    ``changed`` is called after anything that ``status`` would tell.
     """
 
     def __init__(
@@ -54,14 +53,19 @@ class Service:
         notifier: Notifier,
         alarm: Alarm,
         clock: Clock,
+        look: Callable[[], Awaitable[None]],
         changed: Callable[[], None],
     ) -> None:
         self._clock = clock
+        self._look = look
         self._changed = changed
         self._notifier = notifier
         self._ledger = Ledger(journal, clock)
         self._agenda = Agenda(settings, zone, self._ledger, alarm, clock)
-        self._presenter = Presenter(notifier, self._ledger, self._agenda, clock)
+        self._screen = Screen(notifier, self._ledger, self._agenda)
+        self._presenter = Presenter(self._screen, self._ledger, self._agenda, clock)
+        self._answers = Answers(self._ledger, self._agenda, self._screen, clock)
+        self._attendance = Attendance(self._ledger, self._agenda, clock)
         self._problems: tuple[str, ...] = ()
         self._turn = asyncio.Lock()
         self._background = Background()
@@ -72,7 +76,7 @@ class Service:
         ``booted``: when the machine was started, if that is known.
         """
         self._ledger.open(booted, self.settings.moment.away_after)
-        self._presenter.adopt()
+        self._screen.adopt()
         self._agenda.take_up()
 
     async def stop(self) -> None:
@@ -95,6 +99,7 @@ class Service:
         """The instant that was set for a reminder has come. The job boundary: no error leaves it."""
         try:
             async with self._turn:
+                await self._look()
                 await self._look_at(name)
         except Exception:
             # The one broad catch: a fault in one reminder must not end the others.
@@ -104,17 +109,20 @@ class Service:
 
     def answered(self, tag: str, action: Action) -> None:
         """The person pressed a button. The same answer a second time changes nothing."""
-        shown = self._ledger.standing(tag).shown
-        if shown is not None and shown.outcome in ANSWERABLE:
-            snooze = self._agenda.settings.notifications.snooze
-            self._answer(shown.occurrence, action, snooze, ReasonKind.BUTTON)
+        if self._answers.pressed(tag, action):
+            self._changed()
 
     def closed(self, tag: str, closure: Closure) -> None:
         """A notification went away without an answer."""
-        shown = self._ledger.standing(tag).shown
-        if shown is not None and shown.outcome is Outcome.SHOWN:
-            self._ledger.record(self._ledger.event(_CLOSURES[closure], shown.occurrence))
+        if self._answers.closed(tag, closure):
             self._changed()
+
+    def observed(self, surroundings: Surroundings) -> None:
+        """Something about the person's surroundings changed: what waits is looked at again."""
+        self._screen.surroundings = surroundings
+        self._attendance.note(surroundings)
+        self._agenda.arm_all()
+        self._changed()
 
     def service_available(self) -> None:
         """A notification service has come: what waited for one is looked at now."""
@@ -132,8 +140,7 @@ class Service:
         if stepped:
             self._ledger.clock_stepped(stepped)
         if slept:
-            is_break = slept >= self._agenda.settings.moment.away_after
-            self._ledger.slept(slept, is_break=is_break)
+            self._ledger.slept(slept)
         self._agenda.arm_all()
         self._changed()
 
@@ -180,10 +187,9 @@ class Service:
             occurrence = self._agenda.waiting(reminder) or Occurrence(
                 reminder=name, scheduled_for=self._clock()
             )
-            delivery = await self._presenter.show(reminder, occurrence, Reason(kind=ReasonKind.BY_HAND))
-            if isinstance(delivery, Unreachable):
-                reason = Reason(kind=ReasonKind.NO_SERVICE, detail=delivery.detail)
-                self._ledger.record(self._ledger.event(EventKind.FAILED, occurrence, reason))
+            item = (reminder, Attempt(occurrence=occurrence, due=self._clock()))
+            delivery = await self._screen.hand_over([item])
+            await self._screen.conclude([item], delivery, Reason(kind=ReasonKind.BY_HAND))
             self._agenda.arm(reminder)
         self._changed()
         if isinstance(delivery, (Unreachable, Refused)):
@@ -194,26 +200,11 @@ class Service:
 
     def answer(self, name: str, action: Action, snooze: timedelta | None = None) -> Occurrence:
         """An answer from the terminal or the bus. Returns the occurrence that it is an answer to."""
-        reminder = self._agenda.named(name)
-        length = snooze or self._agenda.settings.notifications.snooze
-        if length > LONGEST_SNOOZE:
-            raise WithheldError(_("A snooze lasts 24 hours at the most."))
+        occurrence = self._answers.by_hand(name, action, snooze)
         shown = self._ledger.standing(name).shown
-        if shown is not None and shown.outcome in OPEN:
-            occurrence = shown.occurrence
-        elif (waiting := self._agenda.waiting(reminder)) is not None:
-            occurrence = waiting
-        elif shown is not None and shown.outcome in ANSWERABLE:
-            occurrence = shown.occurrence
-        elif action is Action.DONE:
-            occurrence = self._new_occurrence(name)
-        else:
-            raise WithheldError(
-                _("{reminder} is not waiting for an answer.").format(reminder=name),
-                _("'crampguard next' tells what comes; 'crampguard pause' keeps everything quiet."),
-            )
-        self._answer(occurrence, action, length, ReasonKind.BY_HAND)
-        self._background.begin(self._notifier.withdraw(name))
+        tag = name if shown is None else shown.tag or name
+        self._background.begin(self._tidy(tag, self._screen.members(tag)))
+        self._changed()
         return occurrence
 
     def pause(self, until: datetime) -> None:
@@ -257,6 +248,11 @@ class Service:
         until = self._ledger.progress.paused_until
         return until if until is not None and until > self._clock() else None
 
+    @property
+    def surroundings(self) -> Surroundings:
+        """What the person is in the middle of, as far as it is known."""
+        return self._screen.surroundings
+
     def coming(self) -> Iterable[Coming]:
         """What comes next, in order of time; endless unless everything is off."""
         return upcoming(self.settings, self._agenda.calendar, self._ledger.progress, self._clock())
@@ -277,23 +273,14 @@ class Service:
             # Answered, snoozed or set back since the alarm was set.
             self._agenda.arm(reminder)
             return
-        await self._presenter.attend(reminder, attempt)
+        for each, due in self._agenda.in_turn(reminder, attempt):
+            await self._presenter.attend(each, due)
 
-    def _new_occurrence(self, name: str) -> Occurrence:
-        return Occurrence(reminder=name, scheduled_for=self._clock())
-
-    def _answer(self, occurrence: Occurrence, action: Action, snooze: timedelta, by: ReasonKind) -> None:
-        if action is Action.SNOOZE:
-            until = self._clock() + snooze
-            reason = Reason(kind=by, until=until)
-            data = {"until": until.isoformat()}
-        else:
-            reason, data = Reason(kind=by), {}
-        self._ledger.record(self._ledger.event(_ANSWERS[action], occurrence, reason, data))
-        if (reminder := self.settings.reminder(occurrence.reminder)) is not None:
-            self._agenda.arm(reminder)
-        self._changed()
+    async def _tidy(self, tag: str, rest: Sequence[Shown]) -> None:
+        # In its turn, so that what is being shown just now under the same tag isn't taken away.
+        async with self._turn:
+            await self._screen.tidy(tag, rest)
 
     async def _show_again(self, tag: str) -> None:
         async with self._turn:
-            await self._presenter.show_again(tag)
+            await self._screen.show_again(tag, Reason(kind=ReasonKind.RETURNED))

@@ -6,7 +6,10 @@ from itertools import islice
 
 from crampguard.domain.forecast import Coming
 from crampguard.domain.occurrence import Occurrence, Reason
+from crampguard.domain.presence import Report, Surroundings
 from crampguard.domain.wording import reason_text
+
+_NOTHING_KNOWN = Surroundings()
 
 NEXT_SHOWN = 5
 """How many of the coming reminders ``status`` tells."""
@@ -24,6 +27,8 @@ def status_facts(
     held_back: Sequence[tuple[Occurrence, Reason]] = (),
     settings_file: str = "",
     trouble: str = "",
+    surroundings: Surroundings = _NOTHING_KNOWN,
+    sources: Sequence[Report] = (),
 ) -> dict[str, object]:
     """The facts as JSON has them. The same keys whether a service runs or not."""
     return {
@@ -31,7 +36,16 @@ def status_facts(
         "channel": channel,
         "channel_reason": channel_reason,
         "paused_until": None if paused_until is None else local_iso(paused_until, zone),
-        "presence": "unknown",
+        "presence": surroundings.presence.value,
+        "sources": [
+            {
+                "source": report.source,
+                "signal": report.signal.value,
+                "answer": report.reading.answer.value,
+                "detail": report.reading.detail,
+            }
+            for report in sources
+        ],
         "held_back": [
             {
                 "reminder": occurrence.reminder,

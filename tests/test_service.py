@@ -458,7 +458,7 @@ async def test_what_a_crash_left_open_comes_again_though_the_count_has_moved() -
         world.journal.events.pop()
     world.restart()
     # The one before is answered late, and another schedule would not have it due at 09:30.
-    world.service.answer("move", Action.DONE)
+    world.press("move", Action.DONE)
     await world.pass_for(timedelta(0))
     assert ("09:30", Outcome.SHOWN) in world.outcomes("move")
 
@@ -473,12 +473,12 @@ async def test_what_a_crash_left_open_is_told_of_when_its_reminder_is_switched_o
     assert world.outcomes("a") == [("09:00", Outcome.SUPPRESSED)]
 
 
-async def test_a_long_sleep_is_a_break_and_a_short_one_is_not() -> None:
+async def test_a_suspend_is_a_break_long_or_short() -> None:
     world = World(f"{DAY} 07:00", settings(reminder("move", every(45))))
     await world.until(f"{DAY} 08:45")
     world.press("move", Action.DONE)
     world.sleep(timedelta(minutes=4))
-    assert world.alarm("move") == "09:30"
+    assert world.alarm("move") == "09:34"
     world.sleep(timedelta(hours=2))
     await world.pass_for(timedelta(0))
     assert world.shown == ["move"]

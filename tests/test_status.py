@@ -44,6 +44,7 @@ def test_the_shape_is_the_same_whether_a_service_runs_or_not() -> None:
         "channel_reason": str,
         "paused_until": str,
         "presence": str,
+        "sources": list,
         "held_back": list,
         "next": list,
         "problems": list,

@@ -31,6 +31,8 @@ class BuiltIn:
     enabled: bool = True
     withheld: Callable[[You], str] = lambda _you: ""
     """Why this person is not to get it, whatever the settings say; empty where nothing speaks against it."""
+    never_repeated: str = ""
+    """Why nobody is to be reminded of it twice; empty where nothing speaks against that."""
 
     def reminder(self, you: You) -> Reminder:
         """As this person gets it if the settings change nothing about it."""
@@ -99,6 +101,7 @@ BUILT_INS = (
         ),
         schedule=_at(9, 11, 13, 15, 17, 19),  # none near bedtime
         source="S11; six to eight cups a day (NHS); never a dose, never caught up on (Miller 2015)",
+        never_repeated=N_("water is never pressed on anybody: too much of it is dangerous"),
         withheld=_water_withheld,
     ),
     BuiltIn(

@@ -29,9 +29,9 @@ from crampguard.domain.notification import Channel
 )
 def run(channel: str | None, strict: bool, background: bool) -> None:
     """The service."""
-    from crampguard.app import Options
     from crampguard.daemon import run as run_daemon
     from crampguard.daemon import under_a_manager
+    from crampguard.options import Options
 
     path, required = settings_path()
     unseen = background or under_a_manager(os.environ) or not _has_output()

@@ -1,21 +1,36 @@
 """Whether this is the moment: a frozen picture of the situation in, a decision with its reason out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason, ReasonKind
+from crampguard.domain.presence import Signal, Surroundings
 
 SETTLING = timedelta(minutes=1)
 """How long after a suspend nothing is shown: long enough for the network and the lock screen."""
 
 
+HOLDING = {
+    Signal.LOCKED: ReasonKind.LOCKED,
+    Signal.IDLE: ReasonKind.AWAY,
+    Signal.DO_NOT_DISTURB: ReasonKind.DO_NOT_DISTURB,
+    Signal.CALL: ReasonKind.CALL,
+    Signal.FULLSCREEN: ReasonKind.FULLSCREEN,
+}
+"""What a reminder waits for the end of. Of several, the first is named."""
+
+_INSTANT = timedelta(microseconds=1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An occurrence that is to be shown at ``due``: its scheduled instant, or where a snooze ends."""
+    """An occurrence to be shown at ``due``: its scheduled instant, a snooze's end, or when it is repeated."""
 
     occurrence: Occurrence
     due: datetime
+    repeat: int = 0
+    """The how-manieth repetition it would be; 0: it is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +46,9 @@ class Situation:
     """When any notification was last shown."""
     woken: datetime | None = None
     """When the machine last woke from a suspend."""
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    ignored: frozenset[Signal] = frozenset()
+    """What the person doesn't want reminders to wait for."""
     held_by: Reason = NO_REASON
     """What held this attempt back until now, if anything did."""
 
@@ -85,6 +103,22 @@ def waking(_attempt: Attempt, situation: Situation) -> Decision | None:
     return Defer(until, Reason(kind=ReasonKind.WAKING, until=until))
 
 
+def occupied(attempt: Attempt, situation: Situation) -> Decision | None:
+    """Wait while nobody is there or the person is in the middle of something.
+
+    It is looked at again when that changes, or as the catch-up ends; sooner only where no change is told.
+    """
+    for signal, kind in HOLDING.items():
+        if signal in situation.ignored or not situation.surroundings.holds(signal):
+            continue
+        reading = situation.surroundings.of(signal)
+        until = attempt.due + situation.catch_up + _INSTANT
+        if reading.good_for is not None:
+            until = min(until, situation.now + reading.good_for)
+        return Defer(until, Reason(kind=kind, detail=reading.detail))
+    return None
+
+
 def spaced(_attempt: Attempt, situation: Situation) -> Decision | None:
     """Never two notifications closer together than the spacing.
 
@@ -97,7 +131,7 @@ def spaced(_attempt: Attempt, situation: Situation) -> Decision | None:
     return Defer(until, Reason(kind=ReasonKind.SPACING, until=until))
 
 
-RULES: tuple[Rule, ...] = (too_late, paused, waking, spaced)
+RULES: tuple[Rule, ...] = (too_late, paused, waking, occupied, spaced)
 """In this order; the first that answers decides."""
 
 

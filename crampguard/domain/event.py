@@ -28,7 +28,11 @@ class EventKind(StrEnum):
     DEFERRED = "deferred"
     """An occurrence waits, with a reason."""
     SHOWN = "shown"
-    """``data``: the notification's ``id`` and its ``server``; ``again`` if it was shown before."""
+    """``data``: the notification's ``id`` and its ``server``; its ``tag``, where that is another reminder's,
+    with which it was shown; ``again`` if only its place on the screen is new; ``repeat``, which repetition of
+    it this is."""
+    DROPPED = "dropped"
+    """An occurrence that was shown is not repeated after all, for a reason. Its outcome stays as it is."""
     DONE = "done"
     SNOOZED = "snoozed"
     """``data["until"]`` is the instant (ISO 8601, UTC) at which it comes back."""
@@ -45,7 +49,13 @@ class EventKind(StrEnum):
     SWITCHED_ON = "switched-on"
     """A reminder that is off was switched on until ``data["until"]`` (ISO 8601, UTC)."""
     SLEPT = "slept"
-    """The machine was suspended; ``data["seconds"]`` tells how long. ``at`` is the waking."""
+    """The machine was suspended; ``data["seconds"]`` tells how long. ``at`` is the waking.
+
+    A break from sitting, unless ``data["break"]`` says otherwise, as it did of short ones once."""
+    AWAY = "away"
+    """The person went away: no input for as long as a break takes, or a lock; ``reason`` tells which."""
+    BACK = "back"
+    """The person came back, or it can't be known any more that they are away. The break is over."""
     CLOCK_STEPPED = "clock-stepped"
     """The clock was set by ``data["seconds"]``, negative for backwards. ``at`` is the new time."""
 

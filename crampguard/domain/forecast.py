@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
@@ -10,10 +10,10 @@ from crampguard.domain.decide import Attempt
 from crampguard.domain.language import _
 from crampguard.domain.localtime import shifted
 from crampguard.domain.occurrence import Occurrence
-from crampguard.domain.plan import dues, is_on, snoozed
+from crampguard.domain.plan import dues, is_on, returning
 from crampguard.domain.progress import Progress
 from crampguard.domain.reminder import Reminder
-from crampguard.domain.schedule import Anchor, Calendar, RelativeTo, due_instants
+from crampguard.domain.schedule import Anchor, Calendar, Every, RelativeTo, due_instants
 from crampguard.domain.settings import Settings
 
 _JUST_BEFORE = timedelta(microseconds=1)
@@ -70,10 +70,13 @@ def _upcoming(reminder: Reminder, calendar: Calendar, progress: Progress, now: d
     after = now if paused_until is None else max(now, shifted(paused_until, -_JUST_BEFORE))
     moments: Iterator[datetime] = iter(())
     if is_on(reminder, standing, now):
+        if progress.away_since is not None and isinstance(reminder.schedule, Every):
+            # The break goes on; the soonest that it can end is now.
+            standing = replace(standing, counted_from=now)
         moments = dues(reminder, calendar, standing, after)
         if not reminder.enabled and (until := standing.on_until) is not None:
             moments = takewhile(lambda moment: moment < until, moments)
-    waiting = snoozed(standing)
+    waiting = returning(reminder, standing)
     if waiting is None or waiting.due <= after or reminder.withheld:
         return _attempts(reminder, moments)
     # Where a snooze ends as the next occurrence is due, the snoozed one stands for both.

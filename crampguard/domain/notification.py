@@ -1,6 +1,7 @@
 """What is handed to a channel, and what can come back from it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crampguard.domain.reminder import Urgency
@@ -43,6 +44,18 @@ class Notification:
     sound: bool = False
     actions: tuple[Action, ...] = ()
     """Shown only where the channel can hear the answer."""
+
+
+def combined(parts: Sequence[Notification]) -> Notification:
+    """One notification in place of several, under the tag and with the buttons of the first."""
+    first, *others = parts
+    if not others:
+        return first
+    return replace(
+        first,
+        title=" · ".join(part.title for part in parts),
+        message="\n".join(f"{part.title}: {part.message}" if part.message else part.title for part in parts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ MISSED_SPAN = timedelta(days=1)
 MISSED_KEPT = 24
 """And how many of them for one reminder, the latest: a gap of years must cost no more than one of days."""
 
+_UNANSWERED = frozenset({Outcome.SHOWN, Outcome.EXPIRED})
+"""What may have been overlooked. Who closes a notification has seen it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
@@ -94,17 +97,34 @@ def snoozed(standing: Standing) -> Attempt | None:
     return Attempt(occurrence=shown.occurrence, due=shown.comes_back)
 
 
-def plan(reminder: Reminder, calendar: Calendar, standing: Standing, now: datetime) -> Plan:
+def returning(reminder: Reminder, standing: Standing) -> Attempt | None:
+    """The occurrence that was shown and comes back: snoozed, or to be repeated because nobody answered."""
+    shown = standing.shown
+    if (attempt := snoozed(standing)) is not None or shown is None or reminder.repeat is None:
+        return attempt
+    if shown.outcome not in _UNANSWERED or shown.repeats >= reminder.repeat_times:
+        return None
+    due = shown.at + reminder.repeat
+    return Attempt(occurrence=shown.occurrence, due=due, repeat=shown.repeats + 1)
+
+
+def plan(
+    reminder: Reminder, calendar: Calendar, standing: Standing, now: datetime, *, away: bool = False
+) -> Plan:
     """What it has before it, seen from ``now``. Meaningful for a reminder that :func:`is_on`.
+
+    ``away``: nobody is at the desk, so that no time present is counted until they are back.
 
     Each reminder is shown at most once, however many occurrences are overdue: the latest stands for all.
     Costs no more after a gap of years than after one of days.
     """
+    if away and isinstance(reminder.schedule, Every):
+        return Plan(attempt=returning(reminder, standing))
     looked_at = min(standing.looked_at(now), now)
     first = next(dues(reminder, calendar, standing, looked_at), None)
     if first is None or first > now:
         coming = _attempt(reminder, first)
-        attempts = [attempt for attempt in (coming, snoozed(standing)) if attempt is not None]
+        attempts = [attempt for attempt in (coming, returning(reminder, standing)) if attempt is not None]
         return Plan(attempt=min(attempts, key=lambda attempt: attempt.due, default=None))
     recent = max(looked_at, now - max(MISSED_SPAN, reminder.catch_up))
     overdue: deque[datetime] = deque(maxlen=MISSED_KEPT + 1)

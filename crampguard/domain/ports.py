@@ -34,7 +34,8 @@ class Journal(Protocol):
 
         Every event that happened, or whose occurrence was scheduled, at ``since`` or later; besides, however
         old: each reminder's latest PLANNED, WITHDRAWN and SWITCHED_ON, and its latest event of every kind
-        that has an outcome; the latest PAUSED, RESUMED and SLEPT; and the latest event of all.
+        that has an outcome; the latest PAUSED, RESUMED, SLEPT, AWAY and BACK; and the latest event
+        of all.
         """
         ...
 
@@ -122,9 +123,9 @@ class Source(Protocol):
         """Tell what is so now, at once, and from then on each change; until cancelled.
 
         Where the other side can come and go (a name on the bus), it tells UNKNOWN while that is gone, and
-        waits for it. Raises SourceAbsentError where this desktop doesn't offer it at all, with the reason; anything
-        else that it raises, returning included, is a failure: whoever runs it backs off and begins it anew.
-        On the way out, cancelled or not, it lets go of all it held.
+        waits for it. Raises SourceAbsentError where this desktop doesn't offer it at all, with the reason.
+        Anything else that it raises, returning included, is a failure: whoever runs it backs off and begins
+        it anew. On the way out, cancelled or not, it lets go of all it held.
         """
         ...
 

@@ -41,6 +41,15 @@ class Reading:
 UNKNOWN = Reading(Answer.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One source, and what it says now."""
+
+    source: str
+    signal: Signal
+    reading: Reading
+
+
 class Presence(StrEnum):
     """Whether the person is at the desk. The values stand in JSON."""
 

@@ -19,6 +19,9 @@ OPEN = frozenset({Outcome.SHOWN, Outcome.SNOOZED})
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
+_NEVER_AGAIN = 1_000_000
+"""More repeats than anybody can have asked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -31,6 +34,12 @@ class Shown:
     id: int = 0
     server: str = ""
     """Its notification, as :class:`crampguard.domain.notification.Accepted` has them."""
+    tag: str = ""
+    """That notification's: the reminder's own, or another's with which it was shown."""
+    at: datetime = LONG_AGO
+    """When it was shown last."""
+    repeats: int = 0
+    """How often it was shown again because nobody answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +74,15 @@ class Progress:
     """Where everything stands. Grows by :meth:`apply`, event by event."""
 
     standings: dict[str, Standing] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    """The reminders of which an occurrence is held back now."""
     paused_until: datetime | None = None
     last_shown: datetime | None = None
     last_event: datetime | None = None
     woken: datetime | None = None
     """When the machine last woke from a suspend."""
+    away_since: datetime | None = None
+    """When the person was found to be away; None while they are there, or nobody knows."""
     stopped: datetime | None = None
     """When the service ended in good order, if that was the last that happened."""
 
@@ -90,6 +103,11 @@ class Progress:
                 self._clock_stepped(event)
             case EventKind.SLEPT:
                 self._slept(event)
+            case EventKind.AWAY:
+                self.away_since = event.at
+            case EventKind.BACK:
+                self.away_since = None
+                self._break_ended(event)
             case _ if event.reminder is not None:
                 self._reminder(event.reminder, event)
             case _:
@@ -105,6 +123,9 @@ class Progress:
             case EventKind.SWITCHED_ON:
                 # It was off until now: nothing of before is overdue.
                 standing = replace(standing, on_until=event.moment("until"), since=event.at)
+            case EventKind.DROPPED if standing.shown is not None:
+                no_more = replace(standing.shown, repeats=_NEVER_AGAIN)
+                standing = replace(standing, shown=no_more, held=None, held_by=NO_REASON)
             case EventKind.DEFERRED:
                 standing = replace(standing, held=event.occurrence, held_by=event.reason)
             case EventKind.SHOWING:
@@ -115,6 +136,10 @@ class Progress:
             case _:
                 return
         self.standings[name] = standing
+        if standing.held is None:
+            self.waiting.discard(name)
+        else:
+            self.waiting.add(name)
 
     def _settled(
         self, standing: Standing, event: Event, occurrence: Occurrence, outcome: Outcome
@@ -129,19 +154,18 @@ class Progress:
             standing = replace(standing, held=None, held_by=NO_REASON)
         shown = standing.shown
         if outcome in {Outcome.SHOWN, Outcome.FAILED}:
-            if event.data.get("again"):
-                counted_from = standing.counted_from
-            else:
-                self.last_shown = event.at
-                counted_from = _whole_second(event.at)
+            again = shown if event.data.get("again") else None
             return replace(
                 standing,
-                counted_from=counted_from,
+                counted_from=self._counted_from(standing, event),
                 shown=Shown(
                     occurrence=occurrence,
                     outcome=outcome,
                     id=int(event.data.get("id") or 0),
                     server=str(event.data.get("server") or ""),
+                    tag=str(event.data.get("tag") or occurrence.reminder),
+                    at=event.at if again is None else again.at,
+                    repeats=int(event.data.get("repeat") or 0) if again is None else again.repeats,
                 ),
             )
         if shown is not None and shown.occurrence == occurrence:
@@ -165,11 +189,24 @@ class Progress:
             return replace(standing, counted_from=counted)
         return standing
 
+    def _counted_from(self, standing: Standing, event: Event) -> datetime | None:
+        """Where the count stands once an occurrence was shown: only its first showing begins it anew."""
+        if event.data.get("again"):
+            return standing.counted_from
+        self.last_shown = event.at
+        if event.data.get("repeat"):
+            return standing.counted_from
+        return _whole_second(event.at)
+
     def _slept(self, event: Event) -> None:
         self.woken = event.at
-        if event.data.get("break"):
-            for name, standing in self.standings.items():
-                self.standings[name] = replace(standing, counted_from=_whole_second(event.at))
+        if event.data.get("break", True):
+            self._break_ended(event)
+
+    def _break_ended(self, event: Event) -> None:
+        """The count of time present begins anew."""
+        for name, standing in self.standings.items():
+            self.standings[name] = replace(standing, counted_from=_whole_second(event.at))
 
     def _clock_stepped(self, event: Event) -> None:
         """Counts, pauses and snoozes are lengths of time that pass: they move with the clock."""
@@ -183,7 +220,8 @@ class Progress:
                 standing,
                 since=min(standing.since, event.at),
                 counted_from=None if counted is None else min(_whole_second(counted), event.at),
-                shown=shown and replace(shown, comes_back=_moved(shown.comes_back, step)),
+                shown=shown
+                and replace(shown, at=shifted(shown.at, step), comes_back=_moved(shown.comes_back, step)),
             )
 
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 from crampguard.domain.schedule import Schedule
 from crampguard.domain.weekdays import Days
 
+REPEAT_TIMES = 2
+"""How often an overlooked reminder is repeated where nothing else is said: more would be nagging."""
+
 
 class Urgency(StrEnum):
     """How loudly the desktop may speak (freedesktop notification levels)."""
@@ -33,6 +36,10 @@ class Reminder:
     urgency: Urgency = Urgency.NORMAL
     catch_up: timedelta = timedelta(minutes=30)
     """How late an occurrence may still be shown."""
+    repeat: timedelta | None = None
+    """How long after it was shown it is shown again, should nobody answer; None: never."""
+    repeat_times: int = REPEAT_TIMES
+    """How often at the most."""
     enabled: bool = True
     withheld: str = ""
     """Why it stays off whatever is asked for, in the person's words; empty for all but a few."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from crampguard.domain.localtime import Minutes
 from crampguard.domain.notification import Channel
+from crampguard.domain.presence import Signal
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Workout
 from crampguard.domain.weekdays import Weekday
@@ -70,6 +71,16 @@ class Moment:
     fullscreen: WaitOrIgnore = WaitOrIgnore.WAIT
     spacing: timedelta = timedelta(minutes=2)
     catch_up: timedelta = timedelta(minutes=30)
+
+    @property
+    def ignored(self) -> frozenset[Signal]:
+        """What is not to hold reminders back."""
+        said = {
+            Signal.DO_NOT_DISTURB: self.do_not_disturb,
+            Signal.CALL: self.calls,
+            Signal.FULLSCREEN: self.fullscreen,
+        }
+        return frozenset(signal for signal, choice in said.items() if choice is WaitOrIgnore.IGNORE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,17 @@ OUTCOMES = ", ".join(f"'{kind}'" for kind in EventKind if kind.outcome is not No
 _KEPT = [EventKind.PLANNED, EventKind.WITHDRAWN, EventKind.SWITCHED_ON]
 _KEPT += [kind for kind in EventKind if kind.outcome is not None]
 
+LASTING = ", ".join(
+    f"'{kind}'"
+    for kind in (
+        EventKind.PAUSED,
+        EventKind.RESUMED,
+        EventKind.SLEPT,
+        EventKind.AWAY,
+        EventKind.BACK,
+    )
+)
+
 # Words of this program alone go into the texts below; values are bound.
 RECALL = f"""
 WITH RECURSIVE
@@ -28,7 +39,7 @@ SELECT {COLUMNS} FROM events WHERE seq IN (
     FROM pairs WHERE reminder IS NOT NULL
     UNION
     SELECT max(seq) FROM events
-    WHERE kind IN ('{EventKind.PAUSED}', '{EventKind.RESUMED}', '{EventKind.SLEPT}')
+    WHERE kind IN ({LASTING})
     GROUP BY kind
     UNION
     SELECT max(seq) FROM events

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from crampguard.catalogue.reminders import BUILT_INS
-from crampguard.domain.reminder import Reminder, Urgency
+from crampguard.domain.reminder import REPEAT_TIMES, Reminder, Urgency
 from crampguard.domain.schedule import At, Every, RelativeTo, Schedule, Workout
 from crampguard.domain.settings import Day, Moment, Notifications, Settings, You
 from crampguard.settings.model import ReminderTable
@@ -49,6 +49,8 @@ def _reminder(name: str, said: ReminderTable, known: Reminder | None, catch_up: 
         days=said.days or (known.days if known else None),
         urgency=said.urgency or (known.urgency if known else Urgency.NORMAL),
         catch_up=said.catch_up or catch_up,
+        repeat=said.repeat,
+        repeat_times=said.repeat_times or REPEAT_TIMES,
         enabled=not withheld
         and (said.enabled if said.enabled is not None else known is None or known.enabled),
         withheld=withheld,

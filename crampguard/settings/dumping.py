@@ -120,7 +120,14 @@ def _reminder(reminder: Reminder) -> dict[str, object]:
         **({"days": format_days(reminder.days)} if reminder.days is not None else {}),
         "urgency": reminder.urgency.value,
         "catch_up": format_duration(reminder.catch_up),
+        **_repeat(reminder),
     }
+
+
+def _repeat(reminder: Reminder) -> dict[str, object]:
+    if reminder.repeat is None:
+        return {}
+    return {"repeat": format_duration(reminder.repeat), "repeat_times": reminder.repeat_times}
 
 
 def _bedtime(day: Day) -> str | dict[str, str]:

@@ -70,6 +70,10 @@ def _reminder_faults(name: str, keys: Sequence[str]) -> Iterator[Fault]:
         yield Fault(path=(*path, "during"), at_key=True, text=_("only goes with 'every'"))
     if "offset" in keys and "relative_to" not in kinds and not isinstance(inherited, RelativeTo):
         yield Fault(path=(*path, "offset"), at_key=True, text=_("only goes with 'relative_to'"))
+    if "repeat_times" in keys and "repeat" not in keys:
+        yield Fault(path=(*path, "repeat_times"), at_key=True, text=_("only goes with 'repeat'"))
+    if "repeat" in keys and known is not None and known.never_repeated:
+        yield Fault(path=(*path, "repeat"), at_key=True, text=_(known.never_repeated))
 
 
 def _own_reminder_faults(name: str, keys: Sequence[str], kinds: Sequence[str]) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from crampguard.settings.values import (
     AnchorValue,
     Bedtimes,
     ChannelValue,
+    Count,
     DaysOfWeek,
     Duration,
     Flag,
@@ -103,6 +104,8 @@ class ReminderTable(BaseModel):
     days: DaysOfWeek | None = key(None, N_("daily, weekdays, weekends, mon-fri, mon,wed,fri, or a list"))
     urgency: UrgencyValue | None = key(None, N_("low | normal | critical"))
     catch_up: Duration | None = key(None, N_("how late it may still be shown; else moment.catch_up"))
+    repeat: Duration | None = key(None, N_("shown again so long after, should nobody answer"))
+    repeat_times: Count | None = key(None, N_("how often at the most; else twice"))
 
 
 SECTIONS: dict[str, type[BaseModel]] = {

@@ -30,6 +30,8 @@ _OWN: Mapping[str, Mapping[str, object]] = {
         "days": "mon-fri",
         "urgency": "normal",
         "catch_up": "30m",
+        "repeat": "10m",
+        "repeat_times": 2,
     },
     "look-away": {"title": "Look out of the window", "every": "30m", "during": "09:00-17:00"},
     "lay-out-shoes": {"title": "Lay out your shoes", "relative_to": "workout-start", "offset": "-30m"},
@@ -124,7 +126,11 @@ def json_schema() -> dict[str, Any]:
             "allOf": [table],
             "required": ["title"],
             "anyOf": schedules,
-            "dependentRequired": {"during": ["every"], "offset": ["relative_to"]},
+            "dependentRequired": {
+                "during": ["every"],
+                "offset": ["relative_to"],
+                "repeat_times": ["repeat"],
+            },
         },
     }
     return {

@@ -30,6 +30,7 @@ Path = tuple[str | int, ...]
 """Where something stands in a document: ``("workouts", 0, "start")``."""
 
 _LONGEST = timedelta(days=366)
+_MOST_REPEATS = 10
 
 
 class PartsError(ValueError):
@@ -102,6 +103,14 @@ def _each(parts: Sequence[tuple[Path, object]], parse: Callable[[Any], Value]) -
     if wrong:
         raise PartsError(wrong)
     return parsed
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _MOST_REPEATS:
+        raise ValueError(
+            _("{value} must be a number from 1 to {most}").format(value=_shown(value), most=_MOST_REPEATS)
+        )
+    return value
 
 
 def _flag(value: object) -> bool:
@@ -215,6 +224,11 @@ def _enum_schema(choices: type[StrEnum]) -> WithJsonSchema:
 
 _LENGTH = r"(\d+d)?(\d+h)?(\d+m)?(\d+s)?|[Pp].+"
 
+Count = Annotated[
+    int,
+    PlainValidator(_count),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": _MOST_REPEATS}),
+]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Words = Annotated[str, PlainValidator(_words), _schema()]
 Title = Annotated[str, PlainValidator(_title), _schema(minLength=1)]

@@ -83,8 +83,8 @@ class Written(BaseSettings):
     moment: MomentTable = _section(
         MomentTable,
         N_(
-            "When not to interrupt. A coming version heeds do_not_disturb, calls and fullscreen, and sees "
-            "whether you are there; so far only a suspend as long as away_after counts as a break."
+            "When not to interrupt. What waits is shown when the reason ends, if it isn't later than "
+            "catch_up by then."
         ),
     )
     reminders: dict[str, ReminderTable] = _section(

@@ -12,7 +12,7 @@ from crampguard.journal import SqliteJournal
 from crampguard.scheduler import Scheduler
 from crampguard.service import Service
 from crampguard.settings import defaults
-from tests.fakes.world import Alarms, Desktop
+from tests.fakes.world import Alarms, Desktop, nothing_new
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TEN_YEARS = timedelta(days=3652)
@@ -50,7 +50,7 @@ def gap(*, slept: timedelta, stepped: timedelta, rounds: int = 15) -> float:
             now = NOW
             service = Service(
                 settings=defaults(), zone=UTC, journal=journal, notifier=Desktop(), alarm=Alarms(),
-                clock=lambda: now, changed=lambda: None,  # noqa: B023
+                clock=lambda: now, look=nothing_new, changed=lambda: None,  # noqa: B023
             )  # fmt: skip
             service.start()
             now += slept + stepped

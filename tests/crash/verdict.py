@@ -1,6 +1,6 @@
 """Compares what the notification server saw with what the journal says."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
@@ -95,9 +95,12 @@ class Verdict:
         for reminder, pace in self._evidence.paces.items():
             settled: set[datetime] = set()
             reach: datetime | None = None
+            before: deque[Event] = deque(maxlen=8)
             for event in self._events:
                 if event.reminder != reminder:
                     continue
+                was_snoozed = bool(before) and before[-1].kind is EventKind.SNOOZED
+                before.append(event)
                 if event.kind is EventKind.PLANNED:
                     reach = event.at
                 due = event.scheduled_for
@@ -106,10 +109,11 @@ class Verdict:
                 by_hand = event.reason.kind is ReasonKind.BY_HAND
                 if due not in settled and not by_hand:
                     if due > max(reach, _midnight(due)) + pace.period:
-                        self._fault(f"{reminder} was due between {reach} and {due}, and that is lost")
+                        told = "; ".join(f"{e.at:%X.%f} {e.kind} {e.reason.kind}" for e in before)
+                        self._fault(f"{reminder} was due between {reach} and {due}, and that is lost: {told}")
                     settled.add(due)
                     self.counts["due instants accounted for"] += 1
-                reach = max(reach, *_reached(event, pace))
+                reach = max(reach, *_reached(event, pace, was_snoozed=was_snoozed))
 
     def _held_back_is_not_shown(self) -> None:
         paused_until = last_shown = datetime.min.replace(tzinfo=self._events[0].at.tzinfo)
@@ -201,12 +205,14 @@ class Verdict:
         self.faults.append(text)
 
 
-def _reached(event: Event, pace: Pace) -> Iterable[datetime]:
+def _reached(event: Event, pace: Pace, *, was_snoozed: bool) -> Iterable[datetime]:
     """The instants from which the next one is counted, at the latest."""
     assert event.scheduled_for is not None
     yield event.moment("through") or event.scheduled_for
     by_hand = event.reason.kind is ReasonKind.BY_HAND
-    if pace.counted and (by_hand or event.kind is EventKind.SHOWN):
+    # While an occurrence was snoozed nothing was counted: an answer to it, by a button that was still on the
+    # screen, begins the count.
+    if pace.counted and (by_hand or was_snoozed or event.kind is EventKind.SHOWN):
         yield event.at
     if pace.counted and (until := event.moment("until")) is not None:
         yield until

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.notification import Accepted, Action, Closure, Unreachable
-from crampguard.domain.reminder import Reminder
+from crampguard.domain.presence import Signal
+from crampguard.domain.reminder import Reminder, Urgency
 from crampguard.domain.schedule import Anchor, RelativeTo
 from crampguard.domain.settings import Moment, Settings
 from crampguard.errors import CrampguardError
@@ -39,6 +40,9 @@ REMINDERS: tuple[Reminder, ...] = (
     reminder("often", every(7), catch_up=2 * MINUTE),
     reminder("bed", RelativeTo(anchor=Anchor.BEDTIME, offset=-15 * MINUTE)),
     reminder("hot", at("10:30", "13:00"), enabled=False),
+    reminder("pills", at("12:00"), repeat=10 * MINUTE),
+    reminder("news", at("12:00", "13:00"), urgency=Urgency.LOW),
+    reminder("post", at("13:00"), urgency=Urgency.LOW),
 )
 NAMES = [each.name for each in REMINDERS]
 
@@ -90,7 +94,7 @@ def _back(world: World) -> None:
     world.service.service_available()
 
 
-_names = st.sampled_from(NAMES[:2] + NAMES[2:5])
+_names = st.sampled_from([name for name in NAMES if name != "hot"])
 _minutes = (
     st.integers(1, 20) | st.integers(1, 24 * 60) | st.sampled_from([1, 2, 45, 120, 8 * 60, 9 * 24 * 60])
 )
@@ -134,8 +138,23 @@ stepping = _steps(
 changing = _steps(lambda number: Step(f"settings {number}", _change(number)), st.integers(0, 2))
 outages = st.sampled_from([Step("server goes", _out), Step("server comes", _back)])
 
+observing = st.sets(st.sampled_from(Signal), max_size=2).map(
+    lambda signals: Step(f"observe {sorted(signals)}", lambda world: world.observe(*sorted(signals)))
+) | st.just(Step("observe nothing", lambda world: world.observe_nothing()))
+
+unasked = passing | passing | pressing | closing | answering | pausing | sleeping | observing | observing
 ordinary = (
-    passing | passing | pressing | closing | answering | asking | pausing | sleeping | outages | changing
+    passing
+    | passing
+    | pressing
+    | closing
+    | answering
+    | asking
+    | pausing
+    | sleeping
+    | outages
+    | changing
+    | observing
 )
 
 
@@ -184,3 +203,8 @@ def catch_ups(name: str) -> timedelta:
     found = [known.catch_up for each in OTHER_SETTINGS if (known := each.reminder(name)) is not None]
     assert len(set(found)) == 1
     return found[0]
+
+
+def repeats(name: str) -> timedelta | None:
+    """How long after it was shown that reminder comes again, by any of the settings."""
+    return next((each.repeat for each in REMINDERS if each.name == name), None)

@@ -21,8 +21,10 @@ from tests.domain.histories import (
     histories,
     live,
     ordinary,
+    repeats,
     showings,
     stepping,
+    unasked,
 )
 from tests.fakes.world import World
 
@@ -65,15 +67,24 @@ def test_nothing_is_shown_early_late_in_a_pause_or_too_close_to_another(steps: l
                 back = {each: until + step for each, until in back.items()}
             case EventKind.SNOOZED if occurrence is not None:
                 back[occurrence] = event.moment("until") or event.at
-            case EventKind.SHOWN if occurrence is not None:
+            case EventKind.SHOWN if occurrence is not None and not event.data.get("again"):
                 if event.reason.kind is not ReasonKind.BY_HAND:
                     due = back.get(occurrence, occurrence.scheduled_for)
                     assert due <= event.at <= due + catch_ups(occurrence.reminder)
                     assert paused_until is None or event.at >= paused_until
-                    assert last is None or last > event.at or event.at - last >= SPACING
+                    is_beside = "tag" in event.data and last == event.at
+                    assert last is None or is_beside or last > event.at or event.at - last >= SPACING
                 last = event.at
+                if (repeat := repeats(occurrence.reminder)) is not None:
+                    back[occurrence] = event.at + repeat
             case _:
                 continue
+
+
+@given(histories(unasked))
+@effort(max_examples=60)
+def test_nothing_is_shown_while_there_is_a_reason_to_wait(steps: list[Step]) -> None:
+    assert set(live(steps).desktop.shown_during) <= {frozenset()}
 
 
 @given(histories(anything))
@@ -85,7 +96,9 @@ def test_nothing_is_shown_twice_but_after_a_snooze_or_by_hand(steps: list[Step])
             continue
         before = known.get(event.occurrence)
         if event.kind is EventKind.SHOWN and event.reason.kind is not ReasonKind.BY_HAND:
-            assert before in {None, Outcome.SNOOZED}
+            unanswered = {Outcome.SHOWN, Outcome.EXPIRED}
+            is_once_more = event.data.get("again") or event.data.get("repeat")
+            assert before in ({*unanswered} if is_once_more else {None, Outcome.SNOOZED})
         known[event.occurrence] = outcome
 
 

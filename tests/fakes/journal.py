@@ -8,7 +8,7 @@ from crampguard.domain.occurrence import Occurrence
 from crampguard.errors import JournalError
 
 BY_REMINDER = {EventKind.PLANNED, EventKind.WITHDRAWN, EventKind.SWITCHED_ON}
-BY_KIND = {EventKind.PAUSED, EventKind.RESUMED, EventKind.SLEPT}
+BY_KIND = {EventKind.PAUSED, EventKind.RESUMED, EventKind.SLEPT, EventKind.AWAY, EventKind.BACK}
 
 
 class InMemoryJournal:

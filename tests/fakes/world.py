@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from crampguard.domain.event import Event
+from crampguard.domain.event import Event, EventKind
 from crampguard.domain.notification import (
     Accepted,
     Action,
@@ -17,6 +17,7 @@ from crampguard.domain.notification import (
 )
 from crampguard.domain.occurrence import Outcome
 from crampguard.domain.ports import NotificationListener
+from crampguard.domain.presence import Answer, Reading, Signal, Surroundings
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import At, Every, RelativeTo, Schedule, Workout
 from crampguard.domain.settings import Day, Moment, Notifications, Settings, You
@@ -38,6 +39,10 @@ class Desktop:
     adopted: list[tuple[str, int, str]] = field(default_factory=list)
     channel: Channel = Channel.DBUS
     explanation: str = "the tests' own desktop"
+    during: frozenset[Signal] = frozenset()
+    """What holds now."""
+    shown_during: list[frozenset[Signal]] = field(default_factory=list)
+    """What held at each showing."""
     fault: Exception | None = None
     hangs: bool = False
 
@@ -49,6 +54,7 @@ class Desktop:
         if self.fault is not None:
             raise self.fault
         self.shown.append(notification)
+        self.shown_during.append(self.during)
         if self.hangs:
             await asyncio.Event().wait()
         return self.delivery
@@ -106,6 +112,10 @@ def settings(
     )
 
 
+async def nothing_new() -> None:
+    """What there is to see before a decision where no source has to be asked."""
+
+
 class World:
     """The real service over a fake clock, alarm and desktop, and a journal that outlives restarts."""
 
@@ -117,6 +127,9 @@ class World:
         self.desktop = Desktop()
         self.alarms = Alarms()
         self.changes = 0
+        self._surroundings = Surroundings()
+        self.asked: Surroundings | None = None
+        """What is found whenever a decision is due; None: nothing new."""
         self.service = self._begin()
 
     def moment(self, text: str) -> datetime:
@@ -144,6 +157,8 @@ class World:
         """As after ``kill -9``: nothing but the journal is left. ``booted``: when the machine was started."""
         self.alarms.at.clear()
         self.service = self._begin(booted)
+        # The service is told of the person's surroundings before the first alarm.
+        self.service.observed(self._surroundings)
 
     def step_clock(self, step: timedelta) -> None:
         """Set the clock, as the wall-clock timer would tell of it."""
@@ -154,6 +169,20 @@ class World:
         """Suspend the machine: time goes on, alarms don't."""
         self.now += length
         self.service.disturbed(slept=length, stepped=timedelta(0))
+
+    def observe(self, *signals: Signal, detail: str = "") -> None:
+        """The sources tell that these hold now, and no others."""
+        readings = {signal: Reading(Answer.NO) for signal in Signal}
+        readings |= {signal: Reading(Answer.YES, detail) for signal in signals}
+        self._observed(Surroundings(readings), frozenset(signals))
+
+    def observe_nothing(self) -> None:
+        """Nobody can tell anything any more."""
+        self._observed(Surroundings(), frozenset())
+
+    def _observed(self, surroundings: Surroundings, signals: frozenset[Signal]) -> None:
+        self._surroundings, self.desktop.during = surroundings, signals
+        self.service.observed(surroundings)
 
     def press(self, tag: str, action: Action) -> None:
         """A button."""
@@ -187,6 +216,15 @@ class World:
         """Everything the journal has of a reminder."""
         return [event for event in self.journal.events if event.reminder == name]
 
+    def shown_events(self, name: str) -> list[Event]:
+        """Every showing of a reminder."""
+        return [event for event in self.events(name) if event.kind is EventKind.SHOWN]
+
+    async def settle(self) -> None:
+        """Let what was begun in the background come to its end."""
+        while pending := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(pending)
+
     def _begin(self, booted: str | None = None) -> Service:
         service = Service(
             settings=self.settings,
@@ -195,10 +233,16 @@ class World:
             notifier=self.desktop,
             alarm=self.alarms,
             clock=lambda: self.now,
+            look=self._look,
             changed=self._changed,
         )
         service.start(None if booted is None else self.moment(booted))
         return service
+
+    async def _look(self) -> None:
+        """As a source that is asked before each decision."""
+        if self.asked is not None:
+            self.service.observed(self.asked)
 
     def _changed(self) -> None:
         self.changes += 1
@@ -214,4 +258,4 @@ def every(minutes: int) -> Every:
     return Every(period=timedelta(minutes=minutes))
 
 
-__all__ = ["Alarms", "Desktop", "RelativeTo", "World", "at", "every", "reminder", "settings"]
+__all__ = ["Alarms", "Desktop", "RelativeTo", "World", "at", "every", "nothing_new", "reminder", "settings"]

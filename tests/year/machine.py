@@ -17,7 +17,7 @@ from crampguard.domain.settings import Settings
 from crampguard.journal import SqliteJournal
 from crampguard.service import Service
 from crampguard.settings import load
-from tests.fakes.world import Alarms, Desktop
+from tests.fakes.world import Alarms, Desktop, nothing_new
 from tests.year.life import BEGINS, BERLIN, ENDS, NIGHT, Happening, What, happenings
 
 MEMORY = Path("/dev/shm")
@@ -203,6 +203,7 @@ class Machine:
             notifier=self._screen,
             alarm=self._alarms,
             clock=self._clock,
+            look=nothing_new,
             changed=lambda: None,
         )
         self._service.start()

@@ -1,0 +1,213 @@
+"""Runs the sources and tells what they say together. One that hangs or fails costs a reminder nothing."""
+
+import asyncio
+import logging
+from asyncio import FIRST_COMPLETED
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from crampguard.background import Background
+from crampguard.domain.language import _
+from crampguard.domain.ports import AskedSource, Source
+from crampguard.domain.presence import UNKNOWN, Answer, Reading, Report, Signal, Surroundings, together
+from crampguard.errors import SourceAbsentError
+
+logger = logging.getLogger(__name__)
+
+LIMIT = timedelta(seconds=2)
+"""How long a source may take to answer. Those that work answer within some milliseconds."""
+
+SHORTEST_REST = timedelta(minutes=1)
+LONGEST_REST = timedelta(minutes=30)
+"""How long a source that failed is left alone: doubled each time, up to this."""
+
+
+class _Post:
+    """One source: its latest reading, and how long it is left alone when it fails."""
+
+    def __init__(self, source: Source | AskedSource, changed: Callable[[], None]) -> None:
+        self._source = source
+        self._changed = changed
+        self._rest = SHORTEST_REST
+        self._was_told = False
+        """The log knows that it fails."""
+        self.answered = asyncio.Event()
+        """It has told something, or failed: there is nothing more to wait for."""
+        self.reading = UNKNOWN
+
+    @property
+    def report(self) -> Report:
+        """What it says now."""
+        return Report(source=self._source.name, signal=self._source.signal, reading=self.reading)
+
+    def tell(self, reading: Reading) -> None:
+        """Take up what the source says."""
+        changed = reading != self.reading
+        self.reading = reading
+        self.answered.set()
+        if changed:
+            self._changed()
+
+    def worked(self) -> None:
+        """It is well again."""
+        self._rest = SHORTEST_REST
+        self._was_told = False
+
+    def absent(self, error: SourceAbsentError) -> None:
+        """There is nothing of the kind here, and that is no failure."""
+        logger.debug("%s: %s", self._source.name, error.message)
+        self.tell(Reading(Answer.UNKNOWN, error.message))
+
+    def failed(self, error: BaseException) -> timedelta:
+        """It can't tell. Returns how long it is to be left alone."""
+        why = str(error) or type(error).__name__
+        if not self._was_told:
+            self._was_told = True
+            logger.warning("%s can't tell (%s); it is asked again from time to time", self._source.name, why)
+        self.tell(Reading(Answer.UNKNOWN, why))
+        rest, self._rest = self._rest, min(2 * self._rest, LONGEST_REST)
+        return rest
+
+
+class _Watched(_Post):
+    def __init__(self, source: Source, changed: Callable[[], None]) -> None:
+        super().__init__(source, changed)
+        self._watched = source
+
+    async def keep_watch(self) -> None:
+        """Until cancelled; or until it turns out that there is nothing to watch."""
+        while True:
+            error = await self._watch_once()
+            if error is None:
+                return
+            await asyncio.sleep(self.failed(error).total_seconds())
+
+    async def _watch_once(self) -> BaseException | None:
+        """Watch until that ends. Returns why it did; None where there is nothing to watch."""
+        told = asyncio.Event()
+
+        def tell(reading: Reading) -> None:
+            told.set()
+            self.worked()
+            self.tell(reading)
+
+        watch = asyncio.ensure_future(self._watched.watch(tell))
+        first = asyncio.ensure_future(told.wait())
+        try:
+            await asyncio.wait({watch, first}, timeout=LIMIT.total_seconds(), return_when=FIRST_COMPLETED)
+            if told.is_set():
+                await asyncio.wait({watch})
+        finally:
+            # Cancelled or hung: it gets the time to let go of what it held.
+            for task in (watch, first):
+                task.cancel()
+            await asyncio.wait({watch, first})
+        if watch.cancelled():
+            return TimeoutError(_("it does not answer"))
+        if isinstance(error := watch.exception(), SourceAbsentError):
+            self.absent(error)
+            return None
+        return error or ConnectionError(_("it stopped watching"))
+
+
+class _Asked(_Post):
+    def __init__(self, source: AskedSource, changed: Callable[[], None]) -> None:
+        super().__init__(source, changed)
+        self._asked = source
+        self._left_alone_until = 0.0
+        """By the event loop's clock."""
+
+    async def ask(self) -> None:
+        """Bring the reading up to date, unless it failed lately."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._left_alone_until:
+            return
+        answer = asyncio.ensure_future(self._asked.ask())
+        try:
+            await asyncio.wait({answer}, timeout=LIMIT.total_seconds())
+        finally:
+            answer.cancel()
+        await asyncio.wait({answer})
+        error = TimeoutError(_("it does not answer")) if answer.cancelled() else answer.exception()
+        match error:
+            case None:
+                self.worked()
+                self.tell(answer.result())
+            case SourceAbsentError():
+                self.absent(error)
+            case _:
+                self._left_alone_until = loop.time() + self.failed(error).total_seconds()
+
+
+class Lookout:
+    """All sources of a desktop. ``told`` is called in the event loop, with each change, once opened."""
+
+    def __init__(
+        self,
+        watched: Sequence[Source],
+        asked: Sequence[AskedSource],
+        told: Callable[[Surroundings], None],
+    ) -> None:
+        self._told = told
+        self._watched = [_Watched(source, self._changed) for source in watched]
+        self._asked = [_Asked(source, self._changed) for source in asked]
+        self._watches = Background()
+        self._is_open = False
+        self._last: Surroundings | None = None
+
+    async def open(self) -> None:
+        """Begin to watch. On return each source has answered, or has had its time; then all is told."""
+        for post in self._watched:
+            self._watches.begin(post.keep_watch())
+        posts = [*self._watched, *self._asked]
+        firsts = [asyncio.ensure_future(post.answered.wait()) for post in posts]
+        asking = asyncio.ensure_future(self._ask_all())
+        try:
+            await asyncio.wait({*firsts, asking}, timeout=LIMIT.total_seconds())
+        finally:
+            for task in (*firsts, asking):
+                task.cancel()
+        self._is_open = True
+        self._changed()
+
+    async def refresh(self) -> None:
+        """Ask those who tell nothing of their own accord. At most as long as one of them may take."""
+        await self._ask_all()
+
+    @property
+    def reports(self) -> list[Report]:
+        """Each source and what it says now."""
+        return [post.report for post in (*self._watched, *self._asked)]
+
+    async def close(self) -> None:
+        """Watch no more; tell nothing more."""
+        self._is_open = False
+        await self._watches.end()
+
+    async def _ask_all(self) -> None:
+        if self._asked:
+            await asyncio.gather(*(post.ask() for post in self._asked))
+
+    def _changed(self) -> None:
+        if not self._is_open:
+            return
+        readings = [(post.report.signal, post.reading) for post in (*self._watched, *self._asked)]
+        surroundings = Surroundings(
+            {
+                signal: together(signal, [reading for watched, reading in readings if watched is signal])
+                for signal in Signal
+            }
+        )
+        if surroundings != self._last:
+            self._last = surroundings
+            self._told(surroundings)
+
+
+async def look(watched: Sequence[Source], asked: Sequence[AskedSource]) -> list[Report]:
+    """What each source says now: once, and then let go of them."""
+    lookout = Lookout(watched, asked, lambda _surroundings: None)
+    try:
+        await lookout.open()
+        return lookout.reports
+    finally:
+        await lookout.close()

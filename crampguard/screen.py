@@ -1,0 +1,178 @@
+"""What is on the person's screen: notifications handed over, what became of them recorded, and tidied up."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from crampguard.agenda import Agenda
+from crampguard.domain.decide import Attempt
+from crampguard.domain.event import EventKind, Scalar
+from crampguard.domain.forecast import message_for
+from crampguard.domain.notification import (
+    Accepted,
+    Action,
+    Delivery,
+    Notification,
+    Refused,
+    Unconfirmed,
+    Unreachable,
+    combined,
+)
+from crampguard.domain.occurrence import NO_REASON, Outcome, Reason, ReasonKind
+from crampguard.domain.ports import Notifier
+from crampguard.domain.presence import Signal, Surroundings
+from crampguard.domain.progress import OPEN, Shown
+from crampguard.domain.reminder import Reminder
+from crampguard.ledger import Ledger
+
+Item = tuple[Reminder, Attempt]
+"""A reminder, and the occurrence of it that is to be shown."""
+
+
+class Screen:
+    """Shows occurrences, one or several in a notification. One call at a time: its caller sees to that."""
+
+    def __init__(self, notifier: Notifier, ledger: Ledger, agenda: Agenda) -> None:
+        self._notifier = notifier
+        self._ledger = ledger
+        self._agenda = agenda
+        self.surroundings = Surroundings()
+        """What the person is in the middle of, as far as it is known now."""
+
+    async def hand_over(self, items: Sequence[Item]) -> Delivery:
+        """Show them in one notification, under the first one's tag. Nothing is concluded from it yet."""
+        for _reminder, attempt in items:
+            self._ledger.note_showing(attempt.occurrence, NO_REASON)
+        return await self._notifier.show(self._notification(items, items[0][0].name))
+
+    async def unseen(self, items: Sequence[Item], delivery: Delivery) -> Reason | None:
+        """Why what was handed over is on no screen but may be yet; None where there is no more to hope for.
+
+        Do not disturb may have come on between our look and the desktop's answer: what it took then it would
+        let expire unseen, or bring when the reminder is long out of date. So it is taken back.
+        """
+        match delivery:
+            case Unreachable(detail=detail):
+                return Reason(kind=ReasonKind.NO_SERVICE, detail=detail)
+            case Accepted() if (swallowed := self._swallowed) and not self._is_ignored:
+                await self._notifier.withdraw(items[0][0].name)
+                return swallowed
+            case _:
+                return None
+
+    async def conclude(self, items: Sequence[Item], delivery: Delivery, by: Reason = NO_REASON) -> None:
+        """Record what became of what was handed over, and of what it took the place of."""
+        lead = items[0][0]
+        kind, reason, data = self._meaning(delivery, by)
+        overtaken = self._overtaken(items)
+        why = Reason(kind=ReasonKind.OVERTAKEN)
+        events = [self._ledger.event(EventKind.EXPIRED, each.occurrence, why) for each in overtaken]
+        for reminder, attempt in items:
+            more: dict[str, Scalar] = {"repeat": attempt.repeat} if attempt.repeat else {}
+            if reminder is not lead:
+                more["tag"] = lead.name
+            events.append(self._ledger.event(kind, attempt.occurrence, reason, data | more))
+        self._ledger.record(*events)
+        for tag in sorted({each.tag for each in overtaken} - {lead.name}):
+            await self.tidy(tag, self.members(tag))
+
+    async def tidy(self, tag: str, rest: Sequence[Shown]) -> None:
+        """Take a notification off the screen; or show the ``rest`` of it, where a part is still open.
+
+        Nothing is done where something else stands in its place by now.
+        """
+        if [each.occurrence for each in self.members(tag)] != [each.occurrence for each in rest]:
+            return
+        if rest:
+            await self.show_again(tag, NO_REASON)
+        else:
+            await self._notifier.withdraw(tag)
+
+    async def show_again(self, tag: str, reason: Reason) -> None:
+        """Show what is open of a notification once more, in its place."""
+        settings = self._agenda.settings
+        items = [
+            (reminder, Attempt(occurrence=each.occurrence, due=each.at))
+            for each in self.members(tag)
+            if (reminder := settings.reminder(each.occurrence.reminder)) is not None
+        ]
+        if not items:
+            return
+        delivery = await self._notifier.show(self._notification(items, tag))
+        if isinstance(delivery, Accepted):
+            data: dict[str, Scalar] = {
+                "id": delivery.id,
+                "server": delivery.server,
+                "tag": tag,
+                "again": True,
+            }
+            events = [
+                self._ledger.event(EventKind.SHOWN, attempt.occurrence, reason, data) for _, attempt in items
+            ]
+            self._ledger.record(*events)
+
+    def adopt(self) -> None:
+        """Take charge of what an earlier process left on the screen, so that its buttons still answer."""
+        for each in self._open():
+            if each.outcome is Outcome.SHOWN and each.server:
+                self._notifier.adopt(each.tag, each.id, each.server)
+
+    def members(self, tag: str) -> list[Shown]:
+        """What is open of a notification: one occurrence, mostly."""
+        return [each for each in self._open() if each.tag == tag and each.outcome is Outcome.SHOWN]
+
+    def _open(self) -> list[Shown]:
+        standings = self._ledger.progress.standings.values()
+        return [each.shown for each in standings if each.shown is not None and each.shown.outcome in OPEN]
+
+    def _overtaken(self, items: Sequence[Item]) -> list[Shown]:
+        """What a new notification takes the place of: earlier occurrences, and what stood where it stands."""
+        tag = items[0][0].name
+        names = {reminder.name for reminder, _attempt in items}
+        new = {attempt.occurrence for _reminder, attempt in items}
+        earlier = [each for each in self._open() if each.occurrence.reminder in names]
+        beside = [each for each in self.members(tag) if each.occurrence.reminder not in names]
+        return [each for each in [*earlier, *beside] if each.occurrence not in new]
+
+    def _meaning(self, delivery: Delivery, by: Reason) -> tuple[EventKind, Reason, dict[str, Scalar]]:
+        match delivery:
+            case Accepted(id=number, server=server):
+                data: dict[str, Scalar] = {"id": number, "server": server}
+                if (swallowed := self._swallowed) is not None:
+                    # As the person wants it, or asked for it: taken, not shown, and nobody says what then.
+                    return EventKind.FAILED, swallowed, data
+                return EventKind.SHOWN, by, data
+            case Unconfirmed(detail=detail):
+                return EventKind.FAILED, Reason(kind=ReasonKind.UNCONFIRMED, detail=detail), {}
+            case Refused(detail=detail):
+                return EventKind.FAILED, Reason(kind=ReasonKind.REFUSED, detail=detail), {}
+            case Unreachable(detail=detail):
+                return EventKind.FAILED, Reason(kind=ReasonKind.NO_SERVICE, detail=detail), {}
+            case unexpected:
+                assert_never(unexpected)
+
+    @property
+    def _swallowed(self) -> Reason | None:
+        """Why the desktop takes notifications now without showing them; None where it shows them."""
+        if not self.surroundings.holds(Signal.DO_NOT_DISTURB):
+            return None
+        detail = self.surroundings.of(Signal.DO_NOT_DISTURB).detail
+        return Reason(kind=ReasonKind.DO_NOT_DISTURB, detail=detail)
+
+    @property
+    def _is_ignored(self) -> bool:
+        return Signal.DO_NOT_DISTURB in self._agenda.settings.moment.ignored
+
+    def _notification(self, items: Sequence[Item], tag: str) -> Notification:
+        return combined(
+            [
+                Notification(
+                    tag=tag,
+                    title=reminder.title,
+                    message=message_for(reminder, self._agenda.calendar, attempt.occurrence.scheduled_for),
+                    urgency=reminder.urgency,
+                    sound=self._agenda.settings.notifications.sound,
+                    actions=tuple(Action),
+                )
+                for reminder, attempt in items
+            ]
+        )
