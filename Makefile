@@ -4,6 +4,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 # Options of "make crash": --kills 100, say.
 CRASH ?=
+# Some of the desktops only: "dunst sway", say. All of them by default.
+DESKTOPS ?=
 # "present": what tests/system-packages.txt names is there under other names.
 SYSTEM_PACKAGES ?=
 
@@ -12,7 +14,8 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format generate messages pictures bench crash machine year zones system-packages clean
+.PHONY: help run test check format generate messages pictures bench crash machine desktops year zones \
+	system-packages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -61,6 +64,12 @@ ifneq ($(SYSTEM_PACKAGES),present)
 	tests/system-packages.sh tests/machine/system-packages.txt
 endif
 	$(IN_VENV) tests.machine
+
+desktops: system-packages $(VENV)/develops ## the service on every desktop there is a rig for; into docs/desktops.md
+ifneq ($(SYSTEM_PACKAGES),present)
+	tests/system-packages.sh tests/desktops/system-packages.txt
+endif
+	$(IN_VENV) tests.desktops $(DESKTOPS)
 
 year: $(VENV)/develops ## a year of one person through the real service, into docs/year.md
 	$(IN_VENV) tests.year

@@ -4,11 +4,16 @@ import argparse
 import asyncio
 import sys
 import tempfile
+import traceback
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 from tests.desktops.desktop import Desktop
-from tests.desktops.suite import CHECKS, Fails, Finding, find_out
+from tests.desktops.report import DOCUMENT, Row, document
+from tests.desktops.suite import CHECKS, Fails, find_out
 
 DESKTOPS = {
     "gnome": "gnome:Gnome",
@@ -25,33 +30,42 @@ DESKTOPS = {
 
 
 def main() -> int:
-    """Try those that were named, or all."""
+    """Try those that were named; or all, and write the table."""
     parser = argparse.ArgumentParser(prog="tests.desktops", description=__doc__)
-    parser.add_argument(
-        "desktops", nargs="*", choices=[*DESKTOPS, []], metavar="DESKTOP", help=", ".join(DESKTOPS)
-    )
-    chosen = parser.parse_args().desktops or list(DESKTOPS)
-    failures = 0
-    for key in chosen:
-        version, findings = asyncio.run(_try(_class_of(key)))
-        print(f"{key}: {version}", flush=True)
-        for check, finding in findings.items():
-            print(f"  {check:16}{finding}", flush=True)
-        failures += sum(isinstance(finding, Fails) for finding in findings.values())
-    return 1 if failures else 0
+    parser.add_argument("desktops", nargs="*", metavar="DESKTOP", help=", ".join(DESKTOPS))
+    chosen = parser.parse_args().desktops
+    if unknown := set(chosen) - set(DESKTOPS):
+        parser.error(f"there is no {', '.join(sorted(unknown))} among {', '.join(DESKTOPS)}")
+    rows = [_tried(key) for key in chosen or DESKTOPS]
+    if not chosen:
+        # A part of them is for whoever works on that part; the table tells of one run, of all.
+        DOCUMENT.write_text(document(rows, datetime.now(UTC).date()))
+    failed = any(isinstance(finding, Fails) for row in rows for finding in row.findings.values())
+    return 1 if failed else 0
 
 
-def _class_of(key: str) -> type[Desktop]:
+def _tried(key: str) -> Row:
     module, _, name = DESKTOPS[key].partition(":")
     kind: type[Desktop] = getattr(import_module(f"tests.desktops.{module}"), name)
-    return kind
+    print(f"{kind.name} …", flush=True)
+    row = asyncio.run(_try(kind))
+    print(f"{row.name}: {row.version}")
+    for check, finding in row.findings.items():
+        print(f"  {check:16}{finding}", flush=True)
+    return row
 
 
-async def _try(kind: type[Desktop]) -> tuple[str, dict[str, Finding]]:
+async def _try(kind: type[Desktop]) -> Row:
     # Not a deep folder: a socket's path may have 107 characters at the most.
     with tempfile.TemporaryDirectory(prefix="crampguard-") as directory:
-        async with kind(Path(directory)) as desktop:
-            return desktop.version, {check: await find_out(check, desktop) for check in CHECKS}
+        try:
+            async with kind(Path(directory)) as desktop:
+                findings = {check: await find_out(check, desktop) for check in CHECKS}
+                return Row(name=kind.name, version=desktop.version, habits=kind.habits, findings=findings)
+        except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - the others are tried all the same
+            traceback.print_exc()
+            why = f"it could not be started: {error}"
+            return Row(name=kind.name, version="", habits=(), findings=dict.fromkeys(CHECKS, Fails(why)))
 
 
 if __name__ == "__main__":

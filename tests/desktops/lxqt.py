@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from crampguard.domain.notification import Action
+from tests.desktops.desktop import Unsupported
 from tests.desktops.x11 import X11Desktop
 from tests.rigs.processes import program
 
@@ -16,14 +17,9 @@ class Lxqt(X11Desktop):
     closing = (0.92, 0.16)
 
     async def server(self) -> list[str]:
-        """It watches its settings."""
-        folder = self.directory / "config/lxqt"
-        folder.mkdir(parents=True)
-        folder.joinpath("notifications.conf").write_text("[General]\n")
+        """It needs nothing else."""
         return [program("lxqt-notificationd")]
 
     async def set_do_not_disturb(self, on: bool) -> None:
-        """As its settings' checkbox does."""
-        self.directory.joinpath("config/lxqt/notifications.conf").write_text(
-            f"[General]\ndoNotDisturb={str(on).lower()}\n"
-        )
+        """Not without its panel."""
+        raise Unsupported("LXQt's switch is in the panel's tray, and there is no panel here")

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +55,7 @@ class Person:
         try:
             await asyncio.to_thread(self.home.until, asked)
         except TimeoutError:
-            told = {key: facts.get(key) for key in ("presence", "held_back", "sources")}
-            raise AssertionError(f"{what}: never; status tells {told}") from None
+            raise AssertionError(f"never {what}; {_known(facts)}") from None
 
     async def until_presence(self, presence: str) -> None:
         """Return once the service takes them for that."""
@@ -67,7 +66,7 @@ class Person:
         wanted = (signal.value, answer.value)
         await self.until_status(
             lambda facts: any((each["signal"], each["answer"]) == wanted for each in facts["sources"]),
-            f"a source that says {answer} of {signal}",
+            f"told {answer} of {signal.value}",
         )
 
     async def until_outcome(self, reminder: str, outcome: str) -> None:
@@ -89,6 +88,16 @@ class Person:
         with closing(sqlite3.connect(file, uri=True)) as journal:
             found = journal.execute("SELECT kind FROM events WHERE reminder = ? ORDER BY seq", [reminder])
             return [kind for (kind,) in found]
+
+
+def _known(facts: Mapping[str, Any]) -> str:
+    """What is known of the surroundings, in few words."""
+    sure = [
+        f"{each['signal']}: {each['answer']} ({each['source']})"
+        for each in facts["sources"]
+        if each["answer"] != Answer.UNKNOWN
+    ]
+    return f"presence {facts['presence']}, held back {facts['held_back']}, known {sure}"
 
 
 @asynccontextmanager

@@ -163,7 +163,7 @@ async def _waits(visit: Visit, signal: Signal, begin: Step, end: Step) -> None:
         try:
             await one.until_answer(signal, Answer.YES)
             one.wants_drops()
-            await one.until_status(lambda facts: _is_held_back(facts, DROPS), f"{DROPS} held back")
+            await one.until_status(lambda facts: _is_held_back(facts, DROPS), f"holding back {DROPS}")
             await visit.keep_picture(signal.value)
             assert await visit.desktop.displayed() == 0
             assert "shown" not in one.events(DROPS)
