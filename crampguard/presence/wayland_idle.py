@@ -19,6 +19,9 @@ _SEAT = "wl_seat"
 _IDLED, _RESUMED = range(2)
 _DESTROY = 0
 
+_DONE = 0
+"""What a sync says."""
+
 _LEAST = timedelta(milliseconds=1)
 
 
@@ -64,21 +67,22 @@ class WaylandIdle:
             away = protocol.begin(connection, notifier, seat, self._away_after)
             # Idle at once, to hear of the first input.
             first = protocol.begin(connection, notifier, seat, _LEAST)
-            answers = {
-                (away, _IDLED): Answer.YES,
-                (away, _RESUMED): Answer.NO,
-                (first, _RESUMED): Answer.NO,
+            begun = connection.sync()
+            readings = {
+                (begun, _DONE): Reading(Answer.UNKNOWN, _("no input yet since the watch began")),
+                (away, _IDLED): Reading(Answer.YES),
+                (away, _RESUMED): Reading(Answer.NO),
+                (first, _RESUMED): Reading(Answer.NO),
             }
-            last = Answer.UNKNOWN
-            tell(Reading(last, _("no input yet since the watch began")))
+            last: Reading | None = None
             while True:
                 event = await connection.next()
                 said = (event.sender, event.opcode)
                 if said == (first, _RESUMED):
                     connection.request(first, _DESTROY)
-                if (answer := answers.get(said, last)) is not last:
-                    tell(Reading(answer))
-                    last = answer
+                if (reading := readings.get(said, last)) and reading != last:
+                    tell(reading)
+                    last = reading
 
 
 def _spoken(connection: Compositor) -> _Protocol:

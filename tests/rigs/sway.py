@@ -2,24 +2,29 @@
 
 import os
 import pwd
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
 
+from crampguard.presence.wayland_wire import compositor
 from tests.rigs.processes import PATIENCE, finish, minimal_environment, program, read_line, running
 from tests.rigs.session_bus import SessionBus, owner_appears
 
 WINDOW = "crampguard-test-window"
 """The app id of the window that the rig opens."""
 
+BACKGROUND = (0x22, 0x44, 0x66)
+"""The colour of the screen where nothing is."""
+
 _SWAY = f"""
 xwayland disable
 output * resolution 1280x800
-output * bg #224466 solid_color
+output * bg #{bytes(BACKGROUND).hex()} solid_color
 exec echo "$WAYLAND_DISPLAY $SWAYSOCK" >"$HOME/news"
 for_window [app_id="{WINDOW}"] exec echo opened >"$HOME/news"
 """
@@ -49,18 +54,29 @@ class Sway:
         """What a program needs to know to appear on it, wherever its own XDG_RUNTIME_DIR is."""
         return {"WAYLAND_DISPLAY": str(self.directory / self.display), "SWAYSOCK": self.control}
 
+    @property
+    def version(self) -> str:
+        """``sway 1.7``."""
+        return self._run("sway", "--version").strip().replace("version ", "")
+
     def message(self, *command: str) -> None:
         """Have a command of sway's carried out."""
-        subprocess.run(
-            [program("swaymsg"), "--quiet", "--socket", self.control, "--", *command],
-            env=minimal_environment(self.directory),
-            check=True,
-            timeout=PATIENCE,
-        )
+        self._run("swaymsg", "--quiet", "--socket", self.control, "--", *command)
+
+    def photograph(self, file: Path) -> None:
+        """The screen as it is now, as a PNG."""
+        self._run("grim", str(file))
 
     def input(self) -> None:
         """Move the pointer."""
         self.message("seat - cursor move 5 5")
+
+    def click(self, place: tuple[int, int], button: int) -> None:
+        """Go there and press a button of the mouse. Needs a :func:`pointer`."""
+        x, y = place
+        self.message(f"seat - cursor set {x} {y}")
+        self.message(f"seat - cursor press button{button}")
+        self.message(f"seat - cursor release button{button}")
 
     @contextmanager
     def window(self) -> Iterator[None]:
@@ -75,6 +91,35 @@ class Sway:
     def set_fullscreen(self, on: bool) -> None:
         """Let the window fill the screen, or not."""
         self.message(f'[app_id="{WINDOW}"] fullscreen {"enable" if on else "disable"}')
+
+    def _run(self, name: str, *arguments: str) -> str:
+        done = subprocess.run(
+            [program(name), *arguments],
+            env=minimal_environment(self.directory, **self.variables),
+            check=True,
+            timeout=PATIENCE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return done.stdout
+
+
+_POINTERS = "zwlr_virtual_pointer_manager_v1"
+
+
+@asynccontextmanager
+async def pointer(on: Sway) -> AsyncIterator[None]:
+    """A mouse is plugged in within the block.
+
+    Without one, sway has a pointer that moves, but nobody hears of it. Plug it in before they come.
+    """
+    async with compositor(on.variables) as connection:
+        manager, mouse, any_seat = connection.bind(_POINTERS, 1), connection.new(), 0
+        connection.request(manager, 0, any_seat, mouse)
+        done = connection.sync()
+        while (await connection.next()).sender != done:
+            pass
+        yield
 
 
 @contextmanager
@@ -113,7 +158,18 @@ class Mako:
 
     bus: SessionBus
     on: Sway
+    place: tuple[int, int] = (1150, 35)
+    """A point in its latest notification, on the screen."""
     _stack: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def version(self) -> str:
+        """As its package has it: mako itself says 0.0.0. Without a version where there is no dpkg."""
+        if not (ask := shutil.which("dpkg-query")):
+            return "mako"
+        command = [ask, "--show", "--showformat", "${Version}", "mako-notifier"]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=PATIENCE)
+        return "mako " + done.stdout.partition("-")[0]
 
     def start(self) -> None:
         """Start it; on return it answers on the bus."""
