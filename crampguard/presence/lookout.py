@@ -4,6 +4,7 @@ import asyncio
 import logging
 from asyncio import FIRST_COMPLETED
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from crampguard.background import Background
@@ -17,18 +18,29 @@ logger = logging.getLogger(__name__)
 LIMIT = timedelta(seconds=2)
 """How long a source may take to answer. Those that work answer within some milliseconds."""
 
-SHORTEST_REST = timedelta(minutes=1)
+REST = timedelta(minutes=1)
 LONGEST_REST = timedelta(minutes=30)
-"""How long a source that failed is left alone: doubled each time, up to this."""
+"""How long a source that failed is left alone: twice as long each time, up to this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """What a source is granted."""
+
+    limit: timedelta = LIMIT
+    """How long it may take to answer."""
+    rest: timedelta = REST
+    """How long it is left alone when it fails for the first time."""
 
 
 class _Post:
     """One source: its latest reading, and how long it is left alone when it fails."""
 
-    def __init__(self, source: Source | AskedSource, changed: Callable[[], None]) -> None:
+    def __init__(self, source: Source | AskedSource, patience: Patience, changed: Callable[[], None]) -> None:
         self._source = source
+        self._patience = patience
         self._changed = changed
-        self._rest = SHORTEST_REST
+        self._rest = patience.rest
         self._was_told = False
         """The log knows that it fails."""
         self.answered = asyncio.Event()
@@ -50,7 +62,7 @@ class _Post:
 
     def worked(self) -> None:
         """It is well again."""
-        self._rest = SHORTEST_REST
+        self._rest = self._patience.rest
         self._was_told = False
 
     def absent(self, error: SourceAbsentError) -> None:
@@ -70,16 +82,21 @@ class _Post:
 
 
 class _Watched(_Post):
-    def __init__(self, source: Source, changed: Callable[[], None]) -> None:
-        super().__init__(source, changed)
+    def __init__(self, source: Source, patience: Patience, changed: Callable[[], None]) -> None:
+        super().__init__(source, patience, changed)
         self._watched = source
 
     async def keep_watch(self) -> None:
         """Until cancelled; or until it turns out that there is nothing to watch."""
+        loop = asyncio.get_running_loop()
         while True:
+            begun = loop.time()
             error = await self._watch_once()
             if error is None:
                 return
+            if loop.time() - begun > LONGEST_REST.total_seconds():
+                # Not one that answers and breaks down each time.
+                self.worked()
             await asyncio.sleep(self.failed(error).total_seconds())
 
     async def _watch_once(self) -> BaseException | None:
@@ -88,13 +105,14 @@ class _Watched(_Post):
 
         def tell(reading: Reading) -> None:
             told.set()
-            self.worked()
             self.tell(reading)
 
         watch = asyncio.ensure_future(self._watched.watch(tell))
         first = asyncio.ensure_future(told.wait())
         try:
-            await asyncio.wait({watch, first}, timeout=LIMIT.total_seconds(), return_when=FIRST_COMPLETED)
+            await asyncio.wait(
+                {watch, first}, timeout=self._patience.limit.total_seconds(), return_when=FIRST_COMPLETED
+            )
             if told.is_set():
                 await asyncio.wait({watch})
         finally:
@@ -111,8 +129,8 @@ class _Watched(_Post):
 
 
 class _Asked(_Post):
-    def __init__(self, source: AskedSource, changed: Callable[[], None]) -> None:
-        super().__init__(source, changed)
+    def __init__(self, source: AskedSource, patience: Patience, changed: Callable[[], None]) -> None:
+        super().__init__(source, patience, changed)
         self._asked = source
         self._left_alone_until = 0.0
         """By the event loop's clock."""
@@ -124,7 +142,7 @@ class _Asked(_Post):
             return
         answer = asyncio.ensure_future(self._asked.ask())
         try:
-            await asyncio.wait({answer}, timeout=LIMIT.total_seconds())
+            await asyncio.wait({answer}, timeout=self._patience.limit.total_seconds())
         finally:
             answer.cancel()
         await asyncio.wait({answer})
@@ -147,10 +165,12 @@ class Lookout:
         watched: Sequence[Source],
         asked: Sequence[AskedSource],
         told: Callable[[Surroundings], None],
+        patience: Patience | None = None,
     ) -> None:
         self._told = told
-        self._watched = [_Watched(source, self._changed) for source in watched]
-        self._asked = [_Asked(source, self._changed) for source in asked]
+        self._patience = patience or Patience()
+        self._watched = [_Watched(source, self._patience, self._changed) for source in watched]
+        self._asked = [_Asked(source, self._patience, self._changed) for source in asked]
         self._watches = Background()
         self._is_open = False
         self._last: Surroundings | None = None
@@ -159,14 +179,8 @@ class Lookout:
         """Begin to watch. On return each source has answered, or has had its time; then all is told."""
         for post in self._watched:
             self._watches.begin(post.keep_watch())
-        posts = [*self._watched, *self._asked]
-        firsts = [asyncio.ensure_future(post.answered.wait()) for post in posts]
-        asking = asyncio.ensure_future(self._ask_all())
-        try:
-            await asyncio.wait({*firsts, asking}, timeout=LIMIT.total_seconds())
-        finally:
-            for task in (*firsts, asking):
-                task.cancel()
+        # None of these outlasts the limit.
+        await asyncio.gather(self._ask_all(), *(post.answered.wait() for post in self._watched))
         self._is_open = True
         self._changed()
 
