@@ -117,6 +117,15 @@ class SqliteJournal:
                 if (outcome := EventKind(kind).outcome) is not None
             ]
 
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file when it reads all of it; empty for a whole one.
+
+        Raises JournalError where it can't read that far.
+        """
+        with told(self._path):
+            found = [str(text) for (text,) in self._connection.execute("PRAGMA quick_check(3)")]
+        return [] if found == ["ok"] else found
+
     def close(self) -> None:
         """Let go of the file."""
         with told(self._path):
