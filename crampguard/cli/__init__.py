@@ -22,6 +22,7 @@ COMMANDS = {
     "remind": "crampguard.cli.asking:remind",
     "status": "crampguard.cli.reading:status",
     "history": "crampguard.cli.reading:history",
+    "why": "crampguard.cli.why:why",
     "done": "crampguard.cli.asking:done",
     "skip": "crampguard.cli.asking:skip",
     "snooze": "crampguard.cli.asking:snooze",
@@ -29,6 +30,7 @@ COMMANDS = {
     "resume": "crampguard.cli.asking:resume",
     "config": "crampguard.cli.config:config",
     "service": "crampguard.cli.unit:service",
+    "doctor": "crampguard.cli.doctor:doctor",
     "completion": "crampguard.cli.completion:completion",
 }
 """Where each command lives, in the order in which ``--help`` lists them."""
