@@ -1,5 +1,7 @@
 """notify-osd, once Ubuntu's: bubbles that can be neither answered nor closed."""
 
+from crampguard.domain.notification import Action
+from tests.desktops.desktop import Unsupported
 from tests.desktops.x11 import X11Desktop, installed
 from tests.rigs.processes import program
 
@@ -14,6 +16,14 @@ class NotifyOsd(X11Desktop):
         "given in the terminal.",
         "It takes markup out of titles, where no server should look for it.",
     )
+
+    async def press(self, action: Action) -> None:
+        """It offers none."""
+        raise Unsupported("its bubbles have no buttons")
+
+    async def dismiss(self) -> None:
+        """It lets nobody."""
+        raise Unsupported("its bubbles can't be closed by hand")
 
     async def server(self) -> list[str]:
         """With a compositor, or nothing is to be seen of it."""

@@ -152,7 +152,6 @@ async def lock(visit: Visit) -> None:
             await one.until_presence("away")
         finally:
             await visit.desktop.unlock()
-        await one.until_answer(Signal.LOCKED, Answer.NO)
         await visit.desktop.input()
         await one.until_status(lambda facts: facts["presence"] != "away", "back after the lock")
 

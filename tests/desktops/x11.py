@@ -36,7 +36,7 @@ class X11Desktop(Desktop):
     window = ""
     """A regular expression for the class of the server's windows."""
     buttons: ClassVar[Mapping[Action, Place]] = {}
-    closing: Place | None = None
+    closing: Place = (0.5, 0.5)
     """Where a left click closes a notification."""
     activated: tuple[str, ...] = ()
     """Names that the bus may start somebody for, besides nobody."""
@@ -86,16 +86,11 @@ class X11Desktop(Desktop):
 
     async def press(self, action: Action) -> None:
         """With the mouse."""
-        if not self.buttons:
-            await super().press(action)
         await self._click(self.buttons[action])
 
     async def dismiss(self) -> None:
         """With the mouse."""
-        if self.closing is None:
-            await super().dismiss()
-        else:
-            await self._click(self.closing)
+        await self._click(self.closing)
 
     async def screenshot(self, file: Path) -> None:
         """What X has drawn."""
