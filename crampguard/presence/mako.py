@@ -24,8 +24,8 @@ _MAKO = "fr.emersion.Mako"
 
 _NAMES = {"do-not-disturb", "dnd"}
 
-_GOOD_FOR = timedelta(seconds=30)
-"""How late the end of do not disturb may be noticed where nothing tells of it."""
+_GOOD_FOR = timedelta(seconds=10)
+"""How late its end may be noticed. mako is asked so often only while a reminder waits for it."""
 
 
 class MakoDoNotDisturb:

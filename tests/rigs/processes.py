@@ -21,7 +21,11 @@ PATIENCE = 30.0
 _PACKAGES = {
     "Xvfb": "xvfb",
     "dbus-daemon": "dbus-daemon",
+    "mako": "mako-notifier",
+    "makoctl": "mako-notifier",
     "notify-send": "libnotify-bin",
+    "setpriv": "util-linux",
+    "swaymsg": "sway",
     "xdotool": "xdotool",
     "xfconf-query": "xfconf",
 }
