@@ -73,7 +73,9 @@ async def announcer(private_bus: SessionBus) -> AsyncIterator[Announcer]:
     await disconnect(bus)
 
 
-async def test_mako_is_asked_and_what_it_says_is_good_for_a_while(started_mako: Mako, connection: MessageBus) -> None:
+async def test_mako_is_asked_and_what_it_says_is_good_for_a_while(
+    started_mako: Mako, connection: MessageBus
+) -> None:
     source = OlderMakoDoNotDisturb(connection)
     soon = timedelta(seconds=10)
 
