@@ -1,8 +1,8 @@
 """What crampguard owes every desktop: one check for each, with the real service."""
 
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -17,8 +17,10 @@ from crampguard.domain.presence import Answer, Signal
 from tests.desktops.desktop import Desktop, Unsupported
 from tests.desktops.person import DROPS, MESSAGE, TEA, TITLE, person
 from tests.desktops.waiting import eventually
+from tests.rigs.audio import MICROPHONE, SoundServer, pipewire
 from tests.rigs.display import ARTEFACTS
-from tests.rigs.session_bus import call
+from tests.rigs.session_bus import call as call_bus
+from tests.rigs.session_bus import session_bus
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,6 @@ class Fails:
     why: str
 
 
-Step = Callable[[], Awaitable[None]]
 Finding = Works | CannotBe | Fails
 
 
@@ -78,7 +79,7 @@ async def shown(visit: Visit) -> None:
         with suppress(Unsupported):
             (seen,) = await visit.desktop.visible()
             body = escape(MESSAGE, quote=False) if await _takes_markup(visit.desktop) else MESSAGE
-            assert (seen.title, seen.body) == (TITLE, body)
+            assert (seen.title, seen.body) == (TITLE, body), f"shown as {seen}"
 
 
 async def replaced(visit: Visit) -> None:
@@ -88,7 +89,7 @@ async def replaced(visit: Visit) -> None:
         await visit.until_displayed(1)
         await one.command("remind", TEA)
         await visit.until_displayed(1)
-        assert one.events(TEA).count("shown") == 2
+        assert one.events(TEA).count("shown") == 2, one.events(TEA)
         await one.until_outcome(TEA, "shown")
 
 
@@ -106,7 +107,7 @@ async def answered(visit: Visit) -> None:
             await one.until_outcome(TEA, outcome)
             await visit.until_displayed(0)
         kinds = one.events(TEA)
-        assert [kinds.count(outcome) for outcome in ("snoozed", "skipped", "done")] == [1, 1, 1]
+        assert [kinds.count(outcome) for outcome in ("snoozed", "skipped", "done")] == [1, 1, 1], kinds
 
 
 async def closed(visit: Visit) -> None:
@@ -117,19 +118,25 @@ async def closed(visit: Visit) -> None:
         await visit.desktop.dismiss()
         await one.until_outcome(TEA, "dismissed")
         await visit.until_displayed(0)
-        assert one.events(TEA).count("dismissed") == 1
+        assert one.events(TEA).count("dismissed") == 1, one.events(TEA)
 
 
 async def do_not_disturb(visit: Visit) -> None:
     """What is due meanwhile waits, and is shown afterwards."""
-    switch = visit.desktop.set_do_not_disturb
-    await _waits(visit, Signal.DO_NOT_DISTURB, lambda: switch(True), lambda: switch(False))
+    await _waits(visit, Signal.DO_NOT_DISTURB, _switched(visit.desktop.set_do_not_disturb))
+
+
+async def call(visit: Visit) -> None:
+    """As long as a program listens to a microphone, what is due waits; it is shown afterwards."""
+    # The same everywhere, so it isn't the desktop's.
+    with session_bus(visit.desktop.directory / "sound") as bus, pipewire(bus) as sound:
+        where = {"PULSE_SERVER": f"unix:{sound.socket}", "PIPEWIRE_RUNTIME_DIR": str(bus.directory)}
+        await _waits(visit, Signal.CALL, _talking(sound), **where)
 
 
 async def fullscreen(visit: Visit) -> None:
     """What is due meanwhile waits, and is shown afterwards."""
-    switch = visit.desktop.set_fullscreen
-    await _waits(visit, Signal.FULLSCREEN, lambda: switch(True), lambda: switch(False))
+    await _waits(visit, Signal.FULLSCREEN, _switched(visit.desktop.set_fullscreen))
 
 
 async def idle(visit: Visit) -> None:
@@ -156,20 +163,34 @@ async def lock(visit: Visit) -> None:
         await one.until_status(lambda facts: facts["presence"] != "away", "back after the lock")
 
 
-async def _waits(visit: Visit, signal: Signal, begin: Step, end: Step) -> None:
-    async with person(visit.desktop, visit.state) as one:
-        await begin()
-        try:
+async def _waits(
+    visit: Visit, signal: Signal, meanwhile: AbstractAsyncContextManager[None], **environment: str
+) -> None:
+    async with person(visit.desktop, visit.state, **environment) as one:
+        async with meanwhile:
             await one.until_answer(signal, Answer.YES)
             one.wants_drops()
             await one.until_status(lambda facts: _is_held_back(facts, DROPS), f"holding back {DROPS}")
             await visit.keep_picture(signal.value)
-            assert await visit.desktop.displayed() == 0
-            assert "shown" not in one.events(DROPS)
-        finally:
-            await end()
+            assert await visit.desktop.displayed() == 0, "it was shown all the same"
+            assert "shown" not in one.events(DROPS), "it was called shown"
         await one.until_outcome(DROPS, "shown")
         await visit.until_displayed(1)
+
+
+@asynccontextmanager
+async def _switched(switch: Callable[[bool], Awaitable[None]]) -> AsyncIterator[None]:
+    await switch(True)
+    try:
+        yield
+    finally:
+        await switch(False)
+
+
+@asynccontextmanager
+async def _talking(sound: SoundServer) -> AsyncIterator[None]:
+    with sound.recording("Talk", MICROPHONE):
+        yield
 
 
 def _is_held_back(facts: dict[str, Any], reminder: str) -> bool:
@@ -186,6 +207,7 @@ CHECKS: Mapping[str, Check] = {
     "do not disturb": do_not_disturb,
     "idle and back": idle,
     "lock": lock,
+    "call": call,
     "fullscreen": fullscreen,
 }
 """By the column of the table."""
@@ -193,8 +215,11 @@ CHECKS: Mapping[str, Check] = {
 
 async def find_out(name: str, desktop: Desktop) -> Finding:
     """Run one check on a desktop that runs, and say what came of it."""
+    visit = Visit(desktop=desktop, state=desktop.directory / name.replace(" ", "-"))
     try:
-        await CHECKS[name](Visit(desktop=desktop, state=desktop.directory / name.replace(" ", "-")))
+        # What the check before has left takes its time to fade.
+        await visit.until_displayed(0)
+        await CHECKS[name](visit)
     except Unsupported as reason:
         return CannotBe(str(reason))
     except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - the other checks are tried all the same
@@ -207,7 +232,7 @@ async def _takes_markup(desktop: Desktop) -> bool:
     name, path = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
     bus = await MessageBus(bus_address=desktop.environment["DBUS_SESSION_BUS_ADDRESS"]).connect()
     try:
-        (capabilities,) = await call(bus, name, path, name, "GetCapabilities")
+        (capabilities,) = await call_bus(bus, name, path, name, "GetCapabilities")
     finally:
         await disconnect(bus)
     assert isinstance(capabilities, list)

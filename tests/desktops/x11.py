@@ -17,6 +17,7 @@ from tests.rigs.display import Display, display
 from tests.rigs.logind import Logind, logind
 from tests.rigs.processes import PATIENCE, program, running
 from tests.rigs.session_bus import SessionBus, call, session_bus, wait_for_owner
+from tests.rigs.x_window import x_window
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
@@ -109,13 +110,13 @@ class X11Desktop(Desktop):
         await self.logind.set_locked(_SESSION, False)
 
     async def set_fullscreen(self, on: bool) -> None:
-        """A terminal without borders."""
+        """A film."""
         if not on:
             self._filling.close()
             return
-        terminal = [program("xterm"), "-class", "Filling", "-fullscreen", "-e", "cat"]
-        self._filling.enter_context(running(terminal, self.directory / "xterm.log", self.environment))
-        await self.xdotool("search", "--sync", "--onlyvisible", "--class", "^Filling$")
+        film = self._filling.enter_context(x_window(self.screen, "Film"))
+        film.show()
+        film.fill_the_screen()
 
     def spawn(self, command: list[str]) -> None:
         """A program of the session, until its end."""
