@@ -113,7 +113,9 @@ class App:
             await self._notifier.open(self._service)
             stack.push_async_callback(self._notifier.close)
             if bus is not None:
-                self._control = ControlServer(bus, Requests(self._service, self.reload, self.facts))
+                self._control = ControlServer(
+                    bus, Requests(self._service, self.reload, self._look, self.facts)
+                )
                 await self._control.start()
                 stack.push_async_callback(self._give_up_control)
             # Whoever asks from now on finds a service that has started: nothing is awaited in between.

@@ -1,6 +1,6 @@
 """What can be asked over the bus, answered by the service: :class:`crampguard.domain.ports.Daemon`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from crampguard.domain.notification import Action
@@ -12,10 +12,15 @@ class Requests:
     """Each request as the bus has it, handed on as the service has it."""
 
     def __init__(
-        self, service: Service, reload: Callable[[], None], facts: Callable[[], dict[str, object]]
+        self,
+        service: Service,
+        reload: Callable[[], None],
+        look: Callable[[], Awaitable[None]],
+        facts: Callable[[], dict[str, object]],
     ) -> None:
         self._service = service
         self._reload = reload
+        self._look = look
         self._facts = facts
 
     async def remind(self, reminder: str, *, today: bool = False) -> None:
@@ -38,6 +43,10 @@ class Requests:
     async def reload(self) -> None:
         """Read the settings again."""
         self._reload()
+
+    async def refresh(self) -> None:
+        """Look around."""
+        await self._look()
 
     def status(self) -> dict[str, object]:
         """The facts."""

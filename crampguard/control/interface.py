@@ -101,6 +101,7 @@ class ControlInterface(ServiceInterface):
     @_answering
     async def status(self) -> DBusStr:
         """What ``crampguard status --json`` prints."""
+        await self._daemon.refresh()
         return json.dumps(self._daemon.status(), ensure_ascii=False)
 
     @dbus_signal("Changed")

@@ -187,6 +187,10 @@ class Daemon(Protocol):
         """Read the settings again."""
         ...
 
+    async def refresh(self) -> None:
+        """Find out what ``status`` could only tell from before: from sources that have to be asked."""
+        ...
+
     def status(self) -> dict[str, object]:
         """What ``crampguard status --json`` prints."""
         ...

@@ -45,6 +45,9 @@ class RememberingDaemon:
         """Fails as nobody expected."""
         raise ZeroDivisionError("a secret of the inside")
 
+    async def refresh(self) -> None:
+        """Nothing has to be asked."""
+
     def status(self) -> dict[str, object]:
         """A little of what the real one tells."""
         until = None if self.paused_until is None else self.paused_until.isoformat()
