@@ -6,7 +6,7 @@ nothing for.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from dbus_fast import Message, MessageFlag, MessageType, Variant
@@ -215,20 +215,19 @@ def let_go(
     bus: MessageBus, destination: str, path: str, interface: str, member: str, signature: str, *body: object
 ) -> None:
     """Call a method on the way out, not waiting for an answer; a connection that is lost keeps nothing."""
-    if not bus.connected:
-        return
-    sent = bus.send(
-        Message(
-            destination=destination,
-            path=path,
-            interface=interface,
-            member=member,
-            signature=signature,
-            body=list(body),
-            flags=MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART,
-        )
+    message = Message(
+        destination=destination,
+        path=path,
+        interface=interface,
+        member=member,
+        signature=signature,
+        body=list(body),
+        flags=MessageFlag.NO_REPLY_EXPECTED | MessageFlag.NO_AUTOSTART,
     )
-    sent.add_done_callback(_heeded)
+    if bus.connected:
+        # Sent on a connection that was lost unnoticed, dbus-fast stumbles over its own closed socket.
+        with suppress(OSError, ValueError):
+            bus.send(message).add_done_callback(_heeded)
 
 
 def _heeded(sent: asyncio.Future[object]) -> None:
