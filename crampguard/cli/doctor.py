@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+from dataclasses import replace
 
 import click
 
@@ -38,9 +39,11 @@ def doctor(quiet: bool, as_json: bool) -> int:
         unit=UNIT,
         autostart_file=paths.config_home() / "autostart" / "crampguard.desktop",
     )
+    if quiet:
+        patient = replace(patient, trial=None)
     # What a source that fails says in the service's log is among the findings here.
     logging.getLogger("crampguard").addHandler(logging.NullHandler())
-    findings = asyncio.run(examine(patient, trial=not quiet))
+    findings = asyncio.run(examine(patient))
     if as_json:
         print_json(
             [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crampguard import bus as session_bus
 from crampguard.doctor.finding import Finding, Patient, State, bad, note, ok
-from crampguard.doctor.session import PATIENCE, connected
+from crampguard.doctor.session import connected
 from crampguard.domain.language import _
 from crampguard.domain.notification import Channel, Notification
 from crampguard.errors import NoBusError
@@ -16,25 +16,23 @@ if TYPE_CHECKING:
     from dbus_fast import Message
     from dbus_fast.aio import MessageBus
 
-_SEEN = 1.0
-"""Seconds for which the trial stays: long enough to see, too short to be in the way."""
-
 
 class Server:
     """The notification server, called by its unique name: by the other one, a call might start it."""
 
-    def __init__(self, bus: "MessageBus", name: str) -> None:
+    def __init__(self, bus: "MessageBus", name: str, patience: float) -> None:
         self.bus = bus
         self.name = name
+        self.patience = patience
 
     async def ask(self, member: str, signature: str = "", body: Sequence[object] = ()) -> "Message":
         """Its answer, which may be an error. Raises TimeoutError and ConnectionError."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(self.patience):
             return await session_bus.call(self.bus, self.name, PATH, INTERFACE, member, signature, body)
 
 
-async def examine_desktop(patient: Patient, *, trial: bool) -> AsyncIterator[Finding]:
-    """The bus, the server, what it can do; and with ``trial`` a notification, shown and closed again."""
+async def examine_desktop(patient: Patient) -> AsyncIterator[Finding]:
+    """The bus, the server, what it can do; and a notification for a trial, shown and closed again."""
     try:
         async with connected(patient) as bus:
             yield ok("session-bus", _("the session bus answers"))
@@ -42,15 +40,15 @@ async def examine_desktop(patient: Patient, *, trial: bool) -> AsyncIterator[Fin
             if _failed(owner):
                 yield await _no_server(patient, bus)
                 return
-            server = Server(bus, owner.body[0])
+            server = Server(bus, owner.body[0], patient.patience)
             found = await _introduction(server)
             yield found
             if found.state is State.BAD:
                 return
             abilities = await _abilities(server)
             yield _told(abilities)
-            if trial:
-                yield await _trial(server, abilities)
+            if patient.trial is not None:
+                yield await _trial(server, abilities, patient.trial)
     except NoBusError as error:
         yield _lacking(patient, "session-bus", error.message, error.hint)
 
@@ -104,7 +102,7 @@ def _told(abilities: frozenset[str]) -> Finding:
     return note("buttons", message, _("answer in the terminal: crampguard done REMINDER"))
 
 
-async def _trial(server: Server, abilities: frozenset[str]) -> Finding:
+async def _trial(server: Server, abilities: frozenset[str], seconds: float) -> Finding:
     closed = asyncio.Queue[int]()
 
     def received(message: "Message") -> None:
@@ -115,13 +113,13 @@ async def _trial(server: Server, abilities: frozenset[str]) -> Finding:
     await session_bus.ask_bus(server.bus, "AddMatch", "s", [rule])
     server.bus.add_message_handler(received)
     try:
-        return await _sent_and_closed(server, abilities, closed)
+        return await _sent_and_closed(server, abilities, seconds, closed)
     finally:
         server.bus.remove_message_handler(received)
 
 
 async def _sent_and_closed(
-    server: Server, abilities: frozenset[str], closed: "asyncio.Queue[int]"
+    server: Server, abilities: frozenset[str], seconds: float, closed: "asyncio.Queue[int]"
 ) -> Finding:
     check = "trial"
     notification = Notification(
@@ -133,7 +131,7 @@ async def _sent_and_closed(
         arguments = notify_arguments(notification, 0, abilities)
         answer = await server.ask("Notify", NOTIFY_SIGNATURE, arguments)
     except TimeoutError:
-        message = _("a trial was sent, and not answered in {seconds:g} s").format(seconds=PATIENCE)
+        message = _("a trial was sent, and not answered in {seconds:g} s").format(seconds=server.patience)
         return bad(check, message, _("start the notification server anew"))
     if _failed(answer):
         why = " ".join(map(str, answer.body)) or answer.error_name
@@ -145,7 +143,7 @@ async def _sent_and_closed(
     number = answer.body[0]
     if not number:
         return note(check, _("a trial was taken, under no number: it can't be closed or replaced"))
-    await asyncio.sleep(_SEEN)
+    await asyncio.sleep(seconds)
     if await _close(server, number, closed):
         return ok(check, _("a trial was accepted as number {id}, and closed again").format(id=number))
     message = _("a trial was accepted as number {id}, but nobody told of its closing").format(id=number)
@@ -155,7 +153,7 @@ async def _sent_and_closed(
 async def _close(server: Server, number: int, closed: "asyncio.Queue[int]") -> bool:
     try:
         await server.ask("CloseNotification", "u", [number])
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(server.patience):
             while await closed.get() != number:
                 pass
     except TimeoutError:

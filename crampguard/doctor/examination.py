@@ -21,10 +21,10 @@ LIMIT = 8.0
 Checks = Callable[[Patient], AsyncIterator[Finding]]
 
 
-async def examine(patient: Patient, *, trial: bool) -> list[Finding]:
+async def examine(patient: Patient, *, limit: float = LIMIT) -> list[Finding]:
     """All findings, in the order in which a reminder comes by what was checked.
 
-    ``trial``: show a notification, and close it again.
+    No group of checks may take more than ``limit`` seconds.
     """
     groups: dict[str, Checks] = {
         "settings": partial(_in_a_thread, examine_settings),
@@ -33,21 +33,21 @@ async def examine(patient: Patient, *, trial: bool) -> list[Finding]:
         "start": examine_startup,
         "service": examine_service,
         "surroundings": examine_surroundings,
-        "desktop": partial(examine_desktop, trial=trial),
+        "desktop": examine_desktop,
     }
-    found = await asyncio.gather(*(_bounded(name, checks, patient) for name, checks in groups.items()))
+    found = await asyncio.gather(*(_bounded(name, checks, patient, limit) for name, checks in groups.items()))
     return [finding for findings in found for finding in findings]
 
 
-async def _bounded(name: str, checks: Checks, patient: Patient) -> list[Finding]:
+async def _bounded(name: str, checks: Checks, patient: Patient, limit: float) -> list[Finding]:
     """What the checks find; where they come to no end, or to a bad one, that."""
     findings: list[Finding] = []
     try:
-        async with asyncio.timeout(LIMIT):
+        async with asyncio.timeout(limit):
             async for finding in checks(patient):
                 findings.append(finding)
     except TimeoutError:
-        message = _("this took longer than {seconds:g} s and was given up").format(seconds=LIMIT)
+        message = _("this took longer than {seconds:g} s and was given up").format(seconds=limit)
         findings.append(bad(name, message, _("look at what stands above and below, and try again")))
     except Exception as error:  # noqa: BLE001 - whatever it is, the other checks' findings must be told
         why = f"{type(error).__name__}: {error}"

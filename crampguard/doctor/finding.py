@@ -46,6 +46,11 @@ class Patient:
     """The name of systemd's unit."""
     autostart_file: Path
     """The desktop's entry, where that is what starts the service."""
+    patience: float = 2.0
+    """Seconds for one answer over the bus. Where all is well it comes within milliseconds."""
+    trial: float | None = 1.0
+    """Seconds for which a notification is shown for a trial: long enough to see, too short to be in the way.
+    None: not at all."""
 
 
 def ok(check: str, message: str) -> Finding:

@@ -13,18 +13,15 @@ from crampguard.errors import NoBusError
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
 
-PATIENCE = 2.0
-"""Seconds for one answer. Where all is well it comes within milliseconds."""
-
 
 @asynccontextmanager
 async def connected(patient: Patient) -> AsyncIterator["MessageBus"]:
     """A connection within the block. Raises NoBusError."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patient.patience):
             bus = await session_bus.connect(patient.environment)
     except TimeoutError as error:
-        message = _("the session bus does not answer in {seconds:g} s").format(seconds=PATIENCE)
+        message = _("the session bus does not answer in {seconds:g} s").format(seconds=patient.patience)
         raise NoBusError(message, _("log out and in again")) from error
     try:
         yield bus

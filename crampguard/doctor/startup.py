@@ -71,8 +71,8 @@ def _unit(unit: dict[str, str]) -> Finding:
         return bad("start", message, _INSTALL)
     if unit["UnitFileState"] not in {"enabled", "enabled-runtime", "linked"}:
         return bad("start", _("its unit is installed, but no session starts it"), _INSTALL)
-    if unit["ActiveState"] == "failed":
-        message = _("its unit has failed: {result}").format(result=unit.get("Result", ""))
+    if unit["ActiveState"] not in {"active", "reloading"} and unit["Result"] != "success":
+        message = _("its unit has failed: {result}").format(result=unit["Result"])
         return bad("start", message, _("crampguard service logs, then crampguard service install"))
     if unit.get("NeedDaemonReload") == "yes":
         message = _("its unit was changed and not read again")

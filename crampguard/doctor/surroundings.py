@@ -36,14 +36,15 @@ async def examine_surroundings(patient: Patient) -> AsyncIterator[Finding]:
             bus = None
         reports = await look(*sources(bus, patient.environment, patient.settings.moment.away_after))
     for signal in Signal:
-        yield _about(patient, signal, [report for report in reports if report.signal is signal])
+        yield about(patient, signal, [report for report in reports if report.signal is signal])
 
 
-def _about(patient: Patient, signal: Signal, reports: Sequence[Report]) -> Finding:
+def about(patient: Patient, signal: Signal, reports: Sequence[Report]) -> Finding:
+    """What its sources say together."""
     reading = together(signal, [report.reading for report in reports])
     by = ", ".join(report.source for report in reports if report.reading.answer is reading.answer)
     said = f"{by}: {reading.detail}" if reading.detail else by
-    check = signal.value
+    check, ignored = signal.value, patient.settings.moment.ignored
     match reading.answer:
         case Answer.NO:
             return ok(check, f"{_(_FREE[signal])} ({said})")
@@ -51,13 +52,11 @@ def _about(patient: Patient, signal: Signal, reports: Sequence[Report]) -> Findi
             asked = "; ".join(f"{each.source}: {each.reading.detail}".rstrip(": ") for each in reports)
             message = _("nothing here tells, so reminders don't wait for it")
             return note(check, f"{message} ({asked})" if asked else message)
-        case Answer.YES if signal is Signal.DO_NOT_DISTURB:
+        case Answer.YES if signal is Signal.DO_NOT_DISTURB and signal not in ignored:
             # It doesn't end by itself, and what comes meanwhile isn't seen.
             return bad(check, f"{_(_HELD[signal])} ({said})", _("switch it off on your desktop"))
-        case Answer.YES if signal in patient.settings.moment.ignored:
-            return ok(
-                check,
-                _("{what} ({said}), which the settings ignore").format(what=_(_HELD[signal]), said=said),
-            )
+        case Answer.YES if signal in ignored:
+            message = _("{what} ({said}); the settings ignore it, the desktop may not")
+            return note(check, message.format(what=_(_HELD[signal]), said=said))
         case Answer.YES:
             return note(check, _("{what} ({said}): reminders wait").format(what=_(_HELD[signal]), said=said))

@@ -32,7 +32,7 @@ async def examine_time(patient: Patient) -> AsyncIterator[Finding]:
     """Clock, zone and alarm."""
     now = utc_now()
     zone = _zone(patient)
-    yield _clock(now)
+    yield clock(now)
     if (synchronised := _synchronised()) is not None:
         yield synchronised
     if isinstance(zone, Finding):
@@ -42,7 +42,8 @@ async def examine_time(patient: Patient) -> AsyncIterator[Finding]:
     yield await _alarm()
 
 
-def _clock(now: datetime) -> Finding:
+def clock(now: datetime) -> Finding:
+    """Whether it can be that late, or early."""
     told = _("it is {time} UTC").format(time=f"{now:%Y-%m-%d %H:%M}")
     if _FIRST_PLAUSIBLE <= now < _LAST_PLAUSIBLE:
         return ok("clock", told)

@@ -157,17 +157,11 @@ def _empty() -> sqlite3.Connection:
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:
     address = f"file:{quote(path.as_posix())}"
-    with _closed_on_failure(_connect(f"{address}?mode=ro", uri=True)) as connection:
-        try:
-            version(connection)
-        except sqlite3.OperationalError:
-            if _beside(path, "-wal").exists():
-                raise
-            # SQLite can't make its shared memory in this directory. Nobody writes, or there were a -wal
-            # file: so the file may be taken as it stands.
-            connection.close()
-            return _connect(f"{address}?immutable=1", uri=True)
-        return connection
+    if _beside(path, "-wal").exists():
+        return _connect(f"{address}?mode=ro", uri=True)
+    # Nobody has it open, so the file may be taken as it stands. Read in another way, SQLite would make files
+    # beside it, and leave them there; or fail where it can't.
+    return _connect(f"{address}?immutable=1", uri=True)
 
 
 def _refuse_newer(path: Path, connection: sqlite3.Connection) -> None:

@@ -125,6 +125,14 @@ def test_a_file_that_was_never_filled_reads_as_empty(tmp_path: Path) -> None:
     assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [(FILE_NAME, 0)]
 
 
+def test_reading_a_journal_that_nobody_writes_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    with closing(SqliteJournal.open(tmp_path)) as journal:
+        journal.append(STARTED)
+    with closing(SqliteJournal.read(tmp_path)) as reader:
+        assert list(reader.recall(NOON)) == [STARTED]
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
 def test_a_reader_sees_what_a_running_service_goes_on_writing(tmp_path: Path, journal: SqliteJournal) -> None:
     with closing(SqliteJournal.read(tmp_path)) as reader:
         assert list(reader.recall(NOON)) == [STARTED]

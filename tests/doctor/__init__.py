@@ -1,0 +1,1 @@
+"""Each group of checks against the real thing, well and ill."""
