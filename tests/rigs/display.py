@@ -1,14 +1,16 @@
-"""A screen that nobody sees: Xvfb on whichever display is free, and pictures of it."""
+"""A screen that nobody sees: Xvfb on whichever display is free, pictures of it, and a hand for its input."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import Popen
 
 from PIL import Image, ImageGrab
 
-from tests.rigs.processes import minimal_environment, program, read_line, running
+from tests.rigs.processes import PATIENCE, minimal_environment, program, read_line, running
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 """Pictures for people to look at. Not kept in the repository."""
@@ -20,6 +22,12 @@ class Display:
 
     name: str
     """``:1``, as in ``DISPLAY``."""
+    process: Popen[bytes]
+
+    def xdotool(self, *arguments: str) -> None:
+        """Move the pointer, press a key. On return it is done."""
+        command = [program("xdotool"), *arguments]
+        subprocess.run(command, env={"DISPLAY": self.name}, check=True, timeout=PATIENCE)
 
     def picture(self) -> Image.Image:
         """The screen as it is now."""
@@ -34,14 +42,31 @@ class Display:
 
 
 @contextmanager
-def display(directory: Path) -> Iterator[Display]:
-    """An X server within the block, listening to this machine only."""
+def display(directory: Path, *options: str) -> Iterator[Display]:
+    """An X server within the block, listening to this machine only; with more options of Xvfb's."""
     log = directory / "xvfb.log"
     ready, tell = os.pipe()
     command = [program("Xvfb"), "-displayfd", str(tell), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     try:
-        with running(command, log, minimal_environment(directory), pass_fds=[tell]) as process:
+        with running([*command, *options], log, minimal_environment(directory), pass_fds=[tell]) as process:
             os.close(tell)
-            yield Display(name=":" + read_line(ready, process, log))
+            yield Display(name=":" + read_line(ready, process, log), process=process)
+    finally:
+        os.close(ready)
+
+
+@contextmanager
+def window_manager(on: Display, directory: Path) -> Iterator[None]:
+    """openbox within the block."""
+    environment = minimal_environment(directory, DISPLAY=on.name)
+    log, fifo = directory / "openbox.log", directory / "openbox.ready"
+    os.mkfifo(fifo)
+    # For writing too, so that opening it waits for nobody.
+    ready = os.open(fifo, os.O_RDWR)
+    command = [program("openbox"), "--sm-disable", "--startup", f"sh -c 'echo ready >{fifo}'"]
+    try:
+        with running(command, log, environment) as process:
+            read_line(ready, process, log)
+            yield
     finally:
         os.close(ready)
