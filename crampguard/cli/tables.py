@@ -11,7 +11,8 @@ from rich.table import Table
 from crampguard.domain.event import HistoryEntry
 from crampguard.domain.forecast import Coming
 from crampguard.domain.language import _
-from crampguard.domain.wording import moment_text, outcome_text, reason_text, wait_text
+from crampguard.domain.presence import Presence
+from crampguard.domain.wording import moment_text, outcome_text, presence_text, reason_text, wait_text
 
 _WIDE = 72
 """Columns that a table with messages beside their titles needs to be read with ease."""
@@ -65,6 +66,7 @@ def print_status(facts: Mapping[str, object]) -> None:
                 "[bold]not running[/]  start it with [bold]crampguard run[/], or for good with {command}"
             ).format(command="[bold]crampguard service install[/]")
         )
+        console.print(f"[dim]{escape(presence_text(Presence(str(facts['presence']))))}[/]")
     if facts["paused_until"]:
         until = datetime.fromisoformat(str(facts["paused_until"])).strftime("%a %d %b %H:%M")
         console.print(_("paused until {time}").format(time=until))

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from crampguard.domain.language import N_, _, ngettext
 from crampguard.domain.occurrence import Outcome, Reason, ReasonKind
+from crampguard.domain.presence import Presence
 
 _REASONS = {
     ReasonKind.NONE: "",
@@ -41,13 +42,27 @@ _OUTCOMES = {
 }
 
 
+_PRESENCES = {
+    Presence.ACTIVE: N_("you are at the desk"),
+    Presence.AWAY: N_("nobody is at the desk"),
+    Presence.UNKNOWN: N_("this desktop doesn't tell whether you are there"),
+}
+
+
 def reason_text(reason: Reason, zone: tzinfo) -> str:
     """Why, in a few words without a full stop; empty where there is no reason to give."""
     text = _REASONS[reason.kind] and _(_REASONS[reason.kind])
     if reason.until is not None:
         time = reason.until.astimezone(zone).strftime("%H:%M")
         text = _("{why}, until {time}").format(why=text, time=time)
-    return f"{text} ({reason.detail})" if reason.detail else text
+    # A stranger's words: nothing in them may move a terminal's cursor.
+    detail = "".join(each if each.isprintable() else " " for each in reason.detail)
+    return f"{text} ({detail})" if detail else text
+
+
+def presence_text(presence: Presence) -> str:
+    """Whether somebody is there, as a person reads it."""
+    return _(_PRESENCES[presence])
 
 
 def outcome_text(outcome: Outcome) -> str:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crampguard.domain.event import EventKind
 from crampguard.domain.occurrence import NO_REASON, Outcome, Reason, ReasonKind
-from crampguard.domain.wording import moment_text, outcome_text, reason_text, wait_text
+from crampguard.domain.presence import Presence
+from crampguard.domain.wording import moment_text, outcome_text, presence_text, reason_text, wait_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 2, 12, tzinfo=BERLIN)  # a Monday
@@ -103,3 +104,13 @@ def test_every_event_that_ends_an_occurrence_has_the_outcome_of_its_name(kind: E
 
 def test_every_outcome_is_made_by_some_event() -> None:
     assert {kind.outcome for kind in EventKind} - {None} == set(Outcome)
+
+
+def test_a_strangers_words_cannot_move_the_cursor() -> None:
+    reason = Reason(kind=ReasonKind.CALL, detail="Fire\x1b[2Jfox\n")
+    assert reason_text(reason, UTC) == "a microphone or camera was in use (Fire [2Jfox )"
+
+
+@pytest.mark.parametrize("presence", Presence)
+def test_every_presence_has_words(presence: Presence) -> None:
+    assert presence_text(presence)
