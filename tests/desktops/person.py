@@ -44,6 +44,10 @@ class Person:
         """Run ``crampguard`` to its end, which must be a good one."""
         await asyncio.to_thread(self.home.command, *arguments)
 
+    async def presence(self) -> str:
+        """What the service takes them for."""
+        return str((await asyncio.to_thread(self.home.json, "status"))["presence"])
+
     async def until_status(self, holds: Callable[[dict[str, Any]], bool], what: str) -> None:
         """Return once ``status --json`` is as wanted."""
         facts: dict[str, Any] = {}

@@ -142,12 +142,17 @@ async def fullscreen(visit: Visit) -> None:
 async def idle(visit: Visit) -> None:
     """Who touches nothing is away after as long as was set, and back with the first input."""
     async with person(visit.desktop, visit.state, CRAMPGUARD_MOMENT__AWAY_AFTER="2s") as one:
-        for _time in range(2):
+
+        async def is_active() -> bool:
             await visit.desktop.input()
-            await one.until_presence("active")
-            await one.until_presence("away")
+            return await one.presence() == "active"
+
+        # Some tell nothing before the first input that comes after they are asked.
+        await eventually(is_active, "whoever moves the mouse is never active")
+        await one.until_presence("away")
         await visit.desktop.input()
         await one.until_presence("active")
+        await one.until_presence("away")
 
 
 async def lock(visit: Visit) -> None:
@@ -168,7 +173,6 @@ async def _waits(
 ) -> None:
     async with person(visit.desktop, visit.state, **environment) as one:
         async with meanwhile:
-            await one.until_answer(signal, Answer.YES)
             one.wants_drops()
             await one.until_status(lambda facts: _is_held_back(facts, DROPS), f"holding back {DROPS}")
             await visit.keep_picture(signal.value)

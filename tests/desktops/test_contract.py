@@ -1,27 +1,25 @@
 """The checks of ``make desktops`` on those that start at once."""
 
 import tempfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.desktops.desktop import Desktop
 from tests.desktops.dunst import Dunst
-from tests.desktops.suite import CHECKS, Works, find_out
+from tests.desktops.suite import CHECKS, CannotBe, Finding, Works, find_out
+from tests.desktops.sway import Sway
 
-LIGHT: list[type[Desktop]] = [Dunst]
+LIGHT: dict[type[Desktop], set[str]] = {Dunst: set(), Sway: {"lock"}}
+"""Each with what there is not on it."""
 
 
-@pytest.fixture(params=LIGHT, ids=[kind.name for kind in LIGHT])
-async def light(request: pytest.FixtureRequest) -> AsyncIterator[Desktop]:
-    """One after the other."""
+@pytest.mark.parametrize("kind", LIGHT, ids=[kind.name for kind in LIGHT])
+async def test_crampguard_does_what_it_owes_every_desktop(kind: type[Desktop]) -> None:
     # Not pytest's own folder: a socket's path may have 107 characters at the most.
     with tempfile.TemporaryDirectory(prefix="crampguard-") as directory:
-        async with request.param(Path(directory)) as desktop:
-            yield desktop
+        async with kind(Path(directory)) as desktop:
+            findings: dict[str, Finding] = {check: await find_out(check, desktop) for check in CHECKS}
 
-
-@pytest.mark.parametrize("check", CHECKS)
-async def test_crampguard_does_on_it_what_it_owes_every_desktop(check: str, light: Desktop) -> None:
-    assert await find_out(check, light) == Works()
+    assert {check for check, finding in findings.items() if isinstance(finding, CannotBe)} == LIGHT[kind]
+    assert [finding for finding in findings.values() if not isinstance(finding, CannotBe | Works)] == []
