@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from crampguard.domain.presence import Answer, Reading, Signal
 from crampguard.presence.programs import named
 from crampguard.presence.pulse_wire import Recording, RecordingSource, SoundServer, sound_server
 
-_PATIENCE = 5.0
-"""Seconds that the sound server may take to answer, in which it does some thousand times as much."""
+PATIENCE = timedelta(seconds=5)
+"""What the sound server may take to answer. It does so within a millisecond, or something is wrong."""
 
-# These show how loud a microphone is for as long as their window is open. GNOME's shell leaves out these two,
-# too, where it shows that a microphone is in use (js/ui/status/volume.js). Others, KDE's for one, are known by
+# These show how loud a microphone is for as long as their window is open. GNOME's shell leaves out the same
+# two where it shows that a microphone is in use (js/ui/status/volume.js). Others, KDE's for one, are known by
 # measuring the level only.
 _LEVEL_METERS = frozenset({"org.gnome.VolumeControl", "org.PulseAudio.pavucontrol"})
 
@@ -22,8 +23,9 @@ class Microphone:
     name = "microphone"
     signal = Signal.CALL
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], patience: timedelta = PATIENCE) -> None:
         self._environment = environment
+        self._patience = patience.total_seconds()
 
     async def watch(self, tell: Callable[[Reading], None]) -> None:
         """As :class:`crampguard.domain.ports.Source` says. The end of the sound server is a failure."""
@@ -31,7 +33,7 @@ class Microphone:
         async with sound_server(self._environment) as server:
             await server.subscribe()
             while True:
-                async with asyncio.timeout(_PATIENCE):
+                async with asyncio.timeout(self._patience):
                     reading = await _reading(server)
                 if reading != last:
                     tell(reading)

@@ -97,7 +97,7 @@ class PipeWire:
                 await self._reader.readexactly(_HEADER.size)
             )
             # A second value may follow the first, for those who know what to do with it.
-            arguments, _rest = _decoded(await self._reader.readexactly(opcode_and_size & 0xFFFFFF))
+            arguments, _rest = decoded(await self._reader.readexactly(opcode_and_size & 0xFFFFFF))
         except asyncio.IncompleteReadError as error:
             raise ConnectionError(_("PipeWire has ended the connection")) from error
         except (struct.error, ValueError) as error:
@@ -122,7 +122,7 @@ class PipeWire:
                 pass
 
     def _say(self, receiver: int, opcode: int, *arguments: Value) -> None:
-        body = _encoded(list(arguments))
+        body = encoded(list(arguments))
         self._writer.write(_HEADER.pack(receiver, opcode << 24 | len(body), self._sent, 0) + body)
         self._sent += 1
 
@@ -164,14 +164,15 @@ def _properties(texts: list[Value]) -> dict[str, str]:
     return {key: value for key, value in pairs if isinstance(key, str) and isinstance(value, str)}
 
 
-def _encoded(value: Value) -> bytes:
+def encoded(value: Value) -> bytes:
+    """A value as it stands in a message."""
     match value:
         case int():
             return _pod(_INT, _NUMBER.pack(value))
         case str():
             return _pod(_STRING, value.encode() + b"\0")
         case list():
-            return _pod(_STRUCT, b"".join(map(_encoded, value)))
+            return _pod(_STRUCT, b"".join(map(encoded, value)))
         case None:
             return _pod(_NONE, b"")
 
@@ -180,8 +181,8 @@ def _pod(kind: int, body: bytes) -> bytes:
     return _POD.pack(len(body), kind) + body.ljust(_padded(len(body)), b"\0")
 
 
-def _decoded(message: bytes) -> tuple[Value, bytes]:
-    """The first value, and what follows it."""
+def decoded(message: bytes) -> tuple[Value, bytes]:
+    """The first value, and what follows it. Raises ValueError or struct.error where it makes no sense."""
     size, kind = _POD.unpack_from(message)
     body, rest = message[_POD.size : _POD.size + size], message[_POD.size + _padded(size) :]
     if len(body) < size:
@@ -197,7 +198,7 @@ def _decoded(message: bytes) -> tuple[Value, bytes]:
 
 def _members(body: bytes) -> Iterator[Value]:
     while body:
-        member, body = _decoded(body)
+        member, body = decoded(body)
         yield member
 
 
