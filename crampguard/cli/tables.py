@@ -60,13 +60,13 @@ def print_status(facts: Mapping[str, object]) -> None:
         channel = facts["channel"] or _("unknown")
         line = _("[bold green]running[/]  reminders go to: {channel} [dim]({why})[/]")
         console.print(line.format(channel=channel, why=escape(str(facts["channel_reason"]))))
+        console.print(f"[dim]{escape(presence_text(Presence(str(facts['presence']))))}[/]")
     else:
         console.print(
             _(
                 "[bold]not running[/]  start it with [bold]crampguard run[/], or for good with {command}"
             ).format(command="[bold]crampguard service install[/]")
         )
-        console.print(f"[dim]{escape(presence_text(Presence(str(facts['presence']))))}[/]")
     if facts["paused_until"]:
         until = datetime.fromisoformat(str(facts["paused_until"])).strftime("%a %d %b %H:%M")
         console.print(_("paused until {time}").format(time=until))

@@ -1,5 +1,6 @@
 """Which sources watch this desktop. A source more, and it is one line here."""
 
+import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -45,4 +46,19 @@ def sources(
         from crampguard.presence.wayland_idle import WaylandIdle
 
         watched += [WaylandIdle(environment, away_after), WaylandFullscreen(environment)]
+    elif display := environment.get("DISPLAY"):
+        # Beside Wayland an X server sees only what its own windows see, and is perhaps started by our asking.
+        from crampguard.presence.x11_fullscreen import X11Fullscreen
+        from crampguard.presence.x11_idle import X11Idle
+
+        watched += [X11Idle(display, away_after, environment), X11Fullscreen(display, environment)]
+    if environment.get("XDG_RUNTIME_DIR"):
+        from crampguard.presence.microphone import Microphone
+        from crampguard.presence.pipewire_camera import PipeWireCamera
+
+        watched += [Microphone(environment), PipeWireCamera(environment)]
+    if sys.platform == "linux":
+        from crampguard.presence.camera import CameraDevices
+
+        watched.append(CameraDevices())
     return watched, asked

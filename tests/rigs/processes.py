@@ -93,6 +93,8 @@ def minimal_environment(home: Path, **more: str) -> dict[str, str]:
         "XDG_STATE_HOME": str(home / "state"),
         "XDG_RUNTIME_DIR": str(home),
         "NO_AT_BRIDGE": "1",
+        # The screen of whoever runs the tests may be locked.
+        "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={home}/no-system-bus",
         # Children are measured like the tests themselves.
         **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
         **more,
