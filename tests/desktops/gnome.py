@@ -29,10 +29,10 @@ _SEATS = Path("/run/systemd/seats")
 
 # In the shell's own words. A virtual device is what remote desktops use, too: its events are a person's.
 _PRELUDE = """
-const {Clutter} = imports.gi;
+const {Clutter, GLib} = imports.gi;
 global.hand ??= Clutter.get_default_backend().get_default_seat().create_virtual_device(
     Clutter.InputDeviceType.POINTER_DEVICE);
-const now = () => global.get_current_time() * 1000 || imports.gi.GLib.get_monotonic_time();
+const now = () => GLib.get_monotonic_time();
 const middle = actor => {
     const [x, y] = actor.get_transformed_position();
     const [width, height] = actor.get_transformed_size();
@@ -86,11 +86,11 @@ class Gnome(Desktop):
     async def press(self, action: Action) -> None:
         """Unfold the banner, and click."""
         label = json.dumps(action.value.capitalize())
-        await self._click(f"placed(banner()?._buttonBox?.get_children().find(b => b.label === {label}))")
+        await self._click(f"banner()?._buttonBox?.get_children().find(b => b.label === {label})")
 
     async def dismiss(self) -> None:
         """Unfold the banner, and click its cross."""
-        await self._click("placed(banner()?._closeButton)")
+        await self._click("banner()?._closeButton")
 
     async def screenshot(self, file: Path) -> None:
         """By the shell's own service for it."""
@@ -197,14 +197,13 @@ class Gnome(Desktop):
         return folder
 
     async def _click(self, target: str) -> None:
-        """Lay the pointer on the banner until ``target`` is there and rests, click it, and leave."""
-        rested: list[object] = []
+        """Lay the pointer on the banner until its button ``target`` is under it; click, and leave."""
 
         async def under_the_pointer() -> bool:
-            place = await self.js(target)
-            await self._move(*(place or await self.js("placed(banner()) ?? [640, 700]")))
-            rested.append(place)
-            return bool(place) and rested[-2:] == [place, place]
+            if await self.js(f"{target}?.hover"):
+                return True
+            await self._move(*await self.js(f"placed({target}) ?? placed(banner()) ?? [640, 700]"))
+            return False
 
         await eventually(under_the_pointer, "the banner does not unfold")
         for state in ("PRESSED", "RELEASED"):
