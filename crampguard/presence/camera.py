@@ -161,17 +161,13 @@ def _held(process: Path, cameras: set[Path]) -> Iterator[Path]:
         files = list((process / "fd").iterdir())
     except _OUT_OF_SIGHT:
         return
-    for camera in cameras:
-        if any(_is(file, camera) for file in files):
-            yield camera
-
-
-def _is(file: Path, camera: Path) -> bool:
-    """Whether an open file is that camera, under whatever path a sandbox has it."""
-    try:
-        return file.readlink().name == camera.name and file.samefile(camera)
-    except _OUT_OF_SIGHT:
-        return False
+    for file in files:
+        try:
+            # A sandbox may have it under another path, but it is the same file.
+            name = file.readlink().name
+            yield from (camera for camera in cameras if camera.name == name and file.samefile(camera))
+        except _OUT_OF_SIGHT:
+            continue  # closed since
 
 
 def _program(process: Path) -> str:
