@@ -161,7 +161,7 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
         return _connect(f"{address}?mode=ro", uri=True)
     # Nobody has it open, so the file may be taken as it stands. Read in another way, SQLite would make files
     # beside it, and leave them there; or fail where it can't.
-    return _connect(f"{address}?immutable=1", uri=True)
+    return _connect(f"{address}?mode=ro&immutable=1", uri=True)
 
 
 def _refuse_newer(path: Path, connection: sqlite3.Connection) -> None:

@@ -81,6 +81,16 @@ def test_damage_in_the_middle_is_told(patient: Patient, journal: Path) -> None:
     assert "damaged" in damaged.message
 
 
+def test_damage_that_reading_does_not_meet_is_told(patient: Patient, journal: Path) -> None:
+    connection = sqlite3.connect(journal)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("DELETE FROM sqlite_schema WHERE name = 'events_by_time'")
+    connection.commit()
+    connection.close()
+    damaged = the("journal", found(patient))
+    assert (damaged.state, damaged.message.startswith("it is damaged: ")) == ("bad", True)
+
+
 def test_a_newer_journal_is_told_with_what_to_do(patient: Patient, journal: Path) -> None:
     connection = sqlite3.connect(journal)
     connection.execute("PRAGMA user_version = 99")
