@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.happenings import Chronicle, Happening
 from crampguard.domain.language import _
-from crampguard.domain.occurrence import Occurrence, ReasonKind
+from crampguard.domain.occurrence import Occurrence
 from crampguard.domain.story import Line, Story
 from crampguard.domain.wording import moment_text, reason_text
 
 _WAITING = frozenset({EventKind.DEFERRED, EventKind.SHOWING, EventKind.SNOOZED})
-
-_AT_ONCE = timedelta(seconds=1)
-"""What is asked for by hand is due when it is asked for, give or take."""
 
 
 def account(
@@ -82,7 +79,7 @@ class _Narrator:
             return
         draft = self.drafts.get(occurrence)
         if draft is None:
-            lines = self._beginning(occurrence.scheduled_for, event)
+            lines = self._beginning(occurrence.scheduled_for)
             draft = _Draft(position=position, occurrence=occurrence, lines=lines, latest=event.at)
             self.drafts[occurrence] = draft
         if draft.lines and draft.lines[-1].what == EventKind.SHOWING:
@@ -108,9 +105,9 @@ class _Narrator:
         ]
         return [story for _position, story in sorted(told, key=lambda entry: entry[0])]
 
-    def _beginning(self, due: datetime, event: Event) -> list[Line]:
-        by_hand = event.reason.kind is ReasonKind.BY_HAND and event.at - due < _AT_ONCE
-        lines = [] if by_hand else [Line(at=due, what="due")]
+    def _beginning(self, due: datetime) -> list[Line]:
+        # Schedules know whole seconds; what is asked for by hand has the instant of asking, and wasn't due.
+        lines = [] if due.microsecond else [Line(at=due, what="due")]
         lines += [each.line for _position, each in self.happenings if each.begins <= due < each.ends]
         return sorted(lines, key=lambda line: line.at)
 

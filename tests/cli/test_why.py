@@ -13,6 +13,8 @@ from crampguard.journal import SqliteJournal
 from crampguard.settings import defaults
 from crampguard.wallclock import utc_now
 from tests.cli.conftest import Person
+from tests.rigs.dunst import Dunst
+from tests.rigs.service import OFTEN, SETTINGS, Home
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MINUTE = timedelta(minutes=1)
@@ -239,3 +241,20 @@ def test_a_journal_that_cannot_be_read_is_told(someone: Person) -> None:
 
 def test_a_moment_that_is_none_is_wrong_usage(someone: Person) -> None:
     assert someone("why", "--since", "soon").status == 2
+
+
+def test_a_real_service_s_doings_are_told(person: Home, desktop: Dunst) -> None:
+    person.write_settings(SETTINGS + OFTEN.replace('"1s"', '"1h"'))
+    service = person.start()
+    person.command("remind", "eye-drops")
+    person.command("done", "eye-drops")
+    told = person.json("why", "eye-drops")
+    (occurrence,) = [each for each in told if each["scheduled_for"]]
+    assert [(each["what"], each["reason"]) for each in occurrence["decisions"]] == [
+        ("shown", "asked for by hand"),
+        ("done", "asked for by hand"),
+    ]
+    assert told[-1]["decisions"][-1]["what"] == "next"
+    assert not named(told, "not-running")
+    service.stop()
+    assert named(person.json("why", "eye-drops"), "not-running")

@@ -1,5 +1,6 @@
 """The stories that the journal's events tell: of occurrences, and of what happened around them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -95,11 +96,13 @@ def test_an_occurrence_is_told_decision_by_decision() -> None:
 
 def test_what_was_asked_for_by_hand_was_never_due() -> None:
     by_hand = Reason(kind=ReasonKind.BY_HAND)
-    assert texts(
-        event("14:00", EventKind.SHOWING, "14:00", by_hand), event("14:00", EventKind.SHOWN, "14:00", by_hand)
-    ) == [["14:00 shown asked for by hand"]]
-    waited = texts(event("14:05", EventKind.DONE, "14:00", by_hand))
-    assert waited == [["14:00 due", "14:05 done asked for by hand"]]
+    asked = at("14:00") + timedelta(microseconds=7)
+    showing = event("14:00", EventKind.SHOWING, "14:00")
+    shown = event("14:00", EventKind.SHOWN, "14:00", by_hand)
+    assert texts(replace(showing, scheduled_for=asked), replace(shown, scheduled_for=asked)) == [
+        ["14:00 shown asked for by hand"]
+    ]
+    assert texts(showing, shown) == [["14:00 due", "14:00 shown asked for by hand"]]
 
 
 def test_a_showing_without_a_result_stays_in_the_story_when_the_service_ended_over_it() -> None:
