@@ -27,6 +27,7 @@ def sources(
         from crampguard.presence.kde_do_not_disturb import KdeDoNotDisturb
         from crampguard.presence.logind_lock import LogindLock
         from crampguard.presence.mako import MakoDoNotDisturb, OlderMakoDoNotDisturb
+        from crampguard.presence.mate import MateDoNotDisturb
         from crampguard.presence.screensaver_lock import ScreenSaverLock
         from crampguard.presence.xfce import XfceDoNotDisturb
 
@@ -38,6 +39,7 @@ def sources(
             KdeDoNotDisturb(bus),
             DunstDoNotDisturb(bus),
             XfceDoNotDisturb(bus),
+            MateDoNotDisturb(bus),
             MakoDoNotDisturb(bus),
         ]
         asked.append(OlderMakoDoNotDisturb(bus))

@@ -137,6 +137,16 @@ async def followed(bus: MessageBus, name: str, *announcements: Announcement) -> 
             let_go(bus, _BUS, "/org/freedesktop/DBus", _BUS, "RemoveMatch", "s", rule)
 
 
+async def either(*lines: Followed) -> None:
+    """Wait until anything has happened on one of them, all of it there at once."""
+    waiting = [asyncio.ensure_future(line.changed()) for line in lines]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waiting:
+            each.cancel()
+
+
 async def keep_told(
     bus: MessageBus,
     name: str,

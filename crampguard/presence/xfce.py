@@ -1,6 +1,5 @@
 """Xfce's do not disturb: a setting that its notification server goes by."""
 
-import asyncio
 from collections.abc import Callable
 
 from dbus_fast import Message
@@ -9,7 +8,7 @@ from dbus_fast.aio import MessageBus
 from crampguard.bus import call
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading, Signal
-from crampguard.presence.on_bus import Announcement, Followed, followed, nobody, yes_or_no
+from crampguard.presence.on_bus import Announcement, either, followed, nobody, yes_or_no
 
 _SERVER = "org.freedesktop.Notifications"
 _SETTINGS = "org.xfce.Xfconf"
@@ -41,7 +40,7 @@ class XfceDoNotDisturb:
             followed(self._bus, _SETTINGS, *changes) as settings,
         ):
             while True:
-                await _either(server, settings)
+                await either(server, settings)
                 reading = await self._ask(server.owner, settings.owner)
                 if reading != last:
                     tell(reading)
@@ -63,13 +62,3 @@ class XfceDoNotDisturb:
                 return Reading(Answer.NO)
             case reply:
                 return yes_or_no(reply, _("switched on in Xfce"))
-
-
-async def _either(*lines: Followed) -> None:
-    """Return when anything has happened on one of them."""
-    waiting = [asyncio.ensure_future(line.changed()) for line in lines]
-    try:
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for each in waiting:
-            each.cancel()

@@ -10,11 +10,12 @@ import pytest
 from dbus_fast.aio import MessageBus
 
 from crampguard.bus import disconnect
-from crampguard.domain.presence import Answer
+from crampguard.domain.presence import Answer, Reading
 from crampguard.errors import SourceAbsentError
 from crampguard.presence.gnome_do_not_disturb import GnomeDoNotDisturb
 from tests.presence.watching import watched
 from tests.rigs.processes import PATIENCE, program
+from tests.rigs.recording_server import recording_server
 from tests.rigs.session_bus import SessionBus, session_bus
 
 NOTIFICATIONS = "org.gnome.desktop.notifications"
@@ -112,3 +113,14 @@ async def test_a_gsettings_that_fails_says_nothing(
         reading = await told.next()
         assert reading.answer is Answer.UNKNOWN
         assert reading.detail
+
+
+async def test_the_setting_says_nothing_of_another_desktops_notifications(
+    session: SessionBus, connection: MessageBus
+) -> None:
+    show_banners(False)
+    async with watched(GnomeDoNotDisturb(connection)) as told:
+        assert await told.next_answer() is Answer.YES
+        async with recording_server(session.address):
+            assert await told.next() == Reading(Answer.UNKNOWN, "notifications are not shown by GNOME")
+        assert await told.next_answer() is Answer.YES
