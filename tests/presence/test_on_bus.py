@@ -65,7 +65,7 @@ async def test_only_what_was_asked_for_and_only_from_the_owner_is_heard(
             assert isinstance(await neighbour.next(), Message)
         heard = await line.next()
         assert isinstance(heard, Message)
-        assert (heard.path, heard.body) == (PATH, ["light"])
+        assert (heard.sender, heard.path, heard.body) == (lamp.bus.unique_name, PATH, ["light"])
 
 
 async def test_nothing_is_left_behind_and_a_neighbours_rules_stay(connection: MessageBus) -> None:

@@ -72,6 +72,26 @@ async def test_what_comes_twice_is_told_once(private_bus: SessionBus, connection
         assert await told.next_answer() is Answer.NO
 
 
+async def test_two_savers_that_agree_are_one(private_bus: SessionBus, connection: MessageBus) -> None:
+    async with (
+        peer(private_bus.address, *SAVERS["MATE"], {"GetActive": active(False)}) as mate,
+        peer(private_bus.address, *GNOME, {"GetActive": active(False)}) as gnome,
+        watched(ScreenSaverLock(connection)) as told,
+    ):
+        assert await told.next_answer() is Answer.NO
+        await mate.called("GetActive")
+        await gnome.called("GetActive")
+        await become(gnome, True)
+        assert await told.next_answer() is Answer.YES
+        await become(mate, True)
+        await mate.called("GetActive")
+        await become(gnome, False)
+        await gnome.called("GetActive")
+        await become(mate, False)
+        assert await told.next_answer() is Answer.NO
+        assert told.rest() == []
+
+
 async def test_a_saver_that_comes_and_goes_is_followed(
     private_bus: SessionBus, connection: MessageBus
 ) -> None:
