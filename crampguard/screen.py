@@ -38,10 +38,10 @@ class Screen:
         self.surroundings = Surroundings()
         """What the person is in the middle of, as far as it is known now."""
 
-    async def hand_over(self, items: Sequence[Item]) -> Delivery:
+    async def hand_over(self, items: Sequence[Item], by: Reason = NO_REASON) -> Delivery:
         """Show them in one notification, under the first one's tag. Nothing is concluded from it yet."""
         for _reminder, attempt in items:
-            self._ledger.note_showing(attempt.occurrence, NO_REASON)
+            self._ledger.note_showing(attempt.occurrence, by)
         return await self._notifier.show(self._notification(items, items[0][0].name))
 
     async def unseen(self, items: Sequence[Item], delivery: Delivery) -> Reason | None:

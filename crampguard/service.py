@@ -188,8 +188,9 @@ class Service:
                 reminder=name, scheduled_for=self._clock()
             )
             item = (reminder, Attempt(occurrence=occurrence, due=self._clock()))
-            delivery = await self._screen.hand_over([item])
-            await self._screen.conclude([item], delivery, Reason(kind=ReasonKind.BY_HAND))
+            by_hand = Reason(kind=ReasonKind.BY_HAND)
+            delivery = await self._screen.hand_over([item], by_hand)
+            await self._screen.conclude([item], delivery, by_hand)
             self._agenda.arm(reminder)
         self._changed()
         if isinstance(delivery, (Unreachable, Refused)):

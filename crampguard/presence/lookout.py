@@ -87,20 +87,23 @@ class _Watched(_Post):
         self._watched = source
 
     async def keep_watch(self) -> None:
-        """Until cancelled; or until it turns out that there is nothing to watch."""
+        """Until cancelled."""
         loop = asyncio.get_running_loop()
         while True:
             begun = loop.time()
             error = await self._watch_once()
-            if error is None:
-                return
+            if isinstance(error, SourceAbsentError):
+                self.absent(error)
+                # It may come yet: a sound server that is started by hand, say.
+                await asyncio.sleep(LONGEST_REST.total_seconds())
+                continue
             if loop.time() - begun > LONGEST_REST.total_seconds():
                 # Not one that answers and breaks down each time.
                 self.worked()
             await asyncio.sleep(self.failed(error).total_seconds())
 
-    async def _watch_once(self) -> BaseException | None:
-        """Watch until that ends. Returns why it did; None where there is nothing to watch."""
+    async def _watch_once(self) -> BaseException:
+        """Watch until that ends. Returns why it did."""
         told = asyncio.Event()
 
         def tell(reading: Reading) -> None:
@@ -122,10 +125,7 @@ class _Watched(_Post):
             await asyncio.wait({watch, first})
         if watch.cancelled():
             return TimeoutError(_("it does not answer"))
-        if isinstance(error := watch.exception(), SourceAbsentError):
-            self.absent(error)
-            return None
-        return error or ConnectionError(_("it stopped watching"))
+        return watch.exception() or ConnectionError(_("it stopped watching"))
 
 
 class _Asked(_Post):
