@@ -90,7 +90,7 @@ async def _reading(server: Server, active: int | None) -> Reading:
     try:
         if active != _NOTHING and await _fills_the_screen(server, active):
             # Two texts, each with a zero at its end: this window's part in the program, and the program.
-            parts = (await server.text(active, _CLASS) or "").split("\0")
+            parts = (await server.text(active, _CLASS)).split("\0")
             return Reading(Answer.YES, named([next(filter(None, reversed(parts)), "")]))
     except WindowGoneError:
         # Window managers keep the number for a while.

@@ -129,10 +129,10 @@ class Server:
         size, value = await self._property(window, name)
         return tuple(memoryview(value).cast("I")) if size == 32 else None
 
-    async def text(self, window: int, name: str) -> str | None:
-        """A window's property that holds a text; None where there is none."""
-        size, value = await self._property(window, name)
-        return value.decode(errors="replace") if size == 8 else None
+    async def text(self, window: int, name: str) -> str:
+        """A window's property that holds a text; empty where there is none."""
+        _size, value = await self._property(window, name)
+        return value.decode(errors="replace")
 
     async def listen(self, window: int, changes: int) -> None:
         """From now on be told of these changes to a window, and of no others."""

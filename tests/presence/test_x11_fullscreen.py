@@ -1,5 +1,6 @@
 """Windows that fill the screen on X11: with openbox, and with the test itself in a window manager's place."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from crampguard.domain.presence import Answer, Reading
 from crampguard.presence.x11_fullscreen import X11Fullscreen
 from tests.presence.watching import Told, watched
 from tests.rigs.display import Display, display, window_manager
+from tests.rigs.x_relay import x_relay
 from tests.rigs.x_window import XWindow, x_window
 
 NO = Reading(Answer.NO)
@@ -134,6 +136,25 @@ async def test_a_window_of_nobodys_is_told_without_its_title(bare: Display, film
     film.say_active(film.id)
     async with watched(X11Fullscreen(bare.name)) as told:
         assert await told.next() == Reading(Answer.YES, "a program without a name")
+
+
+async def test_a_window_in_the_background_is_not_listened_to(bare: Display, film: XWindow) -> None:
+    with x_window(bare, "Editor") as editor:
+        film.say_active(film.id)
+        async with x_relay(bare) as relay, watched(X11Fullscreen(relay.name)) as told:
+            assert await told.next() == NO
+            film.set_atoms("_NET_WM_STATE", "_NET_WM_STATE_FULLSCREEN")
+            assert await told.next() == FILM
+            film.say_active(editor.id)
+            assert await told.next() == NO
+
+            relay.answers.clear()
+            film.set_title("More that nobody needs to know")
+            film.set_atoms("_NET_WM_STATE")
+            editor.set_atoms("_NET_WM_STATE", "_NET_WM_STATE_FULLSCREEN")
+
+            assert await told.next() == Reading(Answer.YES, "Editor")
+            assert film.id.to_bytes(4, sys.byteorder) not in b"".join(relay.answers)
 
 
 async def test_each_screen_has_windows_of_its_own(tmp_path: Path) -> None:

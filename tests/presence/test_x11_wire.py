@@ -129,7 +129,7 @@ async def test_without_the_cookie_the_server_says_why_not(
 
 
 async def test_what_is_refused_is_raised_and_the_connection_goes_on(x11: Display) -> None:
-    async with x_server(x11.name, {}) as server:
+    async with x_server(x11.name, {}) as server, asyncio.timeout(PATIENCE):
         with pytest.raises(X11Error, match=r"error 2 for request 2\.0"):
             await server.listen(server.root, 0xFFFFFFFF)
         with pytest.raises(WindowGoneError):
