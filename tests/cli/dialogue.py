@@ -55,12 +55,15 @@ class Dialogue:
             os.write(self._terminal, (line + "\n").encode())
 
     def interrupt(self) -> None:
-        """What Ctrl-C does."""
-        self._process.send_signal(signal.SIGINT)
-        # A signal just before the terminal is read is noticed when the reading ends, so it gets a line to end
-        # with. Where the command has ended already nobody holds the other end.
-        with suppress(OSError):
-            os.write(self._terminal, b"\n")
+        """Ctrl-C, as often as a person presses it until the command has ended.
+
+        Python doesn't notice one that comes just as it begins to read the terminal.
+        """
+        for _press in range(int(PATIENCE)):
+            self._process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)
+                return
 
     def finish(self) -> int:
         """Listen to the end; the exit status."""
