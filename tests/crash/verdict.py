@@ -99,7 +99,8 @@ class Verdict:
             for event in self._events:
                 if event.reminder != reminder:
                     continue
-                was_snoozed = bool(before) and before[-1].kind is EventKind.SNOOZED
+                ended = [each.kind for each in before if each.kind.outcome is not None]
+                was_snoozed = bool(ended) and ended[-1] is EventKind.SNOOZED
                 before.append(event)
                 if event.kind is EventKind.PLANNED:
                     reach = event.at
@@ -210,8 +211,7 @@ def _reached(event: Event, pace: Pace, *, was_snoozed: bool) -> Iterable[datetim
     assert event.scheduled_for is not None
     yield event.moment("through") or event.scheduled_for
     by_hand = event.reason.kind is ReasonKind.BY_HAND
-    # While an occurrence was snoozed nothing was counted: an answer to it, by a button that was still on the
-    # screen, begins the count.
+    # While an occurrence was snoozed nothing was counted: whatever ends that begins the count.
     if pace.counted and (by_hand or was_snoozed or event.kind is EventKind.SHOWN):
         yield event.at
     if pace.counted and (until := event.moment("until")) is not None:
