@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crampguard.domain.event import Event, EventKind
 from crampguard.domain.presence import Answer, Signal
 from crampguard.journal import FILE_NAME
+from crampguard.journal.rows import COLUMNS, event_of
 from tests.desktops.desktop import Desktop
 from tests.rigs.service import OFTEN, SETTINGS, Home
 
@@ -86,12 +88,21 @@ class Person:
         except TimeoutError:
             raise AssertionError(f"{reminder} was never {outcome}; history tells {known}") from None
 
-    def events(self, reminder: str) -> list[str]:
-        """The kinds of the events that the journal has of a reminder, in their order."""
+    def events(self, reminder: str) -> list[Event]:
+        """What the journal has of a reminder, in its order."""
         file = f"file:{self.home.state / FILE_NAME}?mode=ro"
+        asked = f"SELECT {COLUMNS} FROM events WHERE reminder = ? ORDER BY seq"
         with closing(sqlite3.connect(file, uri=True)) as journal:
-            found = journal.execute("SELECT kind FROM events WHERE reminder = ? ORDER BY seq", [reminder])
-            return [kind for (kind,) in found]
+            return [event_of(row) for row in journal.execute(asked, [reminder])]
+
+    def story(self, reminder: str) -> str:
+        """The same in few words: each event's kind, and the reason if there is one."""
+        told = [f"{event.kind} {event.reason.kind} {event.reason.detail}" for event in self.events(reminder)]
+        return "; ".join(" ".join(words.split()) for words in told)
+
+    def count(self, reminder: str, kind: EventKind) -> int:
+        """How often that became of it."""
+        return sum(event.kind is kind for event in self.events(reminder))
 
 
 def _known(facts: Mapping[str, Any]) -> str:
@@ -113,10 +124,14 @@ async def person(at: Desktop, state: Path, **environment: str) -> AsyncIterator[
     try:
         await asyncio.to_thread(home.start)
         yield Person(home=home)
-        # Leave the screen as it was found: what is answered leaves it.
-        await asyncio.to_thread(home.command, "pause", "1h")
-        for reminder in {entry["reminder"] for entry in home.json("history") if entry["outcome"] == "shown"}:
-            await asyncio.to_thread(home.command, "skip", reminder)
     finally:
+        await asyncio.to_thread(_leave_the_screen_as_it_was, home)
         for service in home.services:
             await asyncio.to_thread(service.close)
+
+
+def _leave_the_screen_as_it_was(home: Home) -> None:
+    """What is answered leaves it, and nothing new comes."""
+    home.command("pause", "1h")
+    for reminder in {entry["reminder"] for entry in home.json("history") if entry["outcome"] == "shown"}:
+        home.command("skip", reminder)
