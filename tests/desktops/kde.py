@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from dbus_fast import Message, MessageType, Variant
@@ -12,13 +11,13 @@ from PIL import Image
 
 from crampguard.bus import disconnect
 from crampguard.domain.notification import Action
-from tests.desktops.desktop import Desktop, Seen
+from tests.desktops.desktop import Desktop, Seen, Unsupported
 from tests.desktops.kde_system import inside
 from tests.desktops.kwin_hands import hands
 from tests.desktops.waiting import eventually
 from tests.desktops.x11 import NAME, PATH, X11Desktop
 from tests.rigs.display import display
-from tests.rigs.processes import program, running
+from tests.rigs.processes import running
 from tests.rigs.session_bus import SessionBus, call, session_bus, wait_for_owner
 
 Place = tuple[int, int]
@@ -266,10 +265,6 @@ class KdeWayland(_Plasma):
 
     name = "KDE Plasma (Wayland)"
 
-    def __init__(self, directory: Path) -> None:
-        super().__init__(directory)
-        self._filling = self.stack.enter_context(ExitStack())
-
     @property
     def kind_of_session(self) -> Mapping[str, str]:
         """A Wayland session that anybody may photograph and make input in."""
@@ -325,9 +320,5 @@ class KdeWayland(_Plasma):
         return Image.frombytes("RGB", size, pixels, "raw", "BGRX")
 
     async def set_fullscreen(self, on: bool) -> None:
-        """A terminal without borders."""
-        if not on:
-            self._filling.close()
-            return
-        terminal = [program("foot"), "--fullscreen", "cat"]
-        self._filling.enter_context(running(terminal, self.directory / "foot.log", self.environment))
+        """A window could be had, but nobody would tell."""
+        raise Unsupported("KWin tells only its own shell which windows fill the screen")
