@@ -16,6 +16,10 @@ from tests.rigs.service import SETTINGS, Home, ServiceManager, home
 from tests.rigs.session_bus import SessionBus, session_bus
 
 
+IN_A_CALL = {"CRAMPGUARD_MOMENT__CALLS": "ignore"}
+"""Whoever runs the tests may be in a call, and their camera is the machine's."""
+
+
 @pytest.fixture(scope="session")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
     """A screen that nobody sees."""
@@ -71,7 +75,8 @@ def listener() -> RecordingListener:
 @pytest.fixture
 def person(private_bus: SessionBus) -> Iterator[Home]:
     """A person's home in a session with a bus."""
-    with home(private_bus.directory, DBUS_SESSION_BUS_ADDRESS=private_bus.address) as started:
+    environment = {"DBUS_SESSION_BUS_ADDRESS": private_bus.address, **IN_A_CALL}
+    with home(private_bus.directory, **environment) as started:
         started.write_settings(SETTINGS)
         yield started
 
@@ -79,7 +84,7 @@ def person(private_bus: SessionBus) -> Iterator[Home]:
 @pytest.fixture
 def lonely(tmp_path: Path) -> Iterator[Home]:
     """A person's home without any session bus."""
-    with home(tmp_path) as started:
+    with home(tmp_path, **IN_A_CALL) as started:
         started.write_settings(SETTINGS)
         yield started
 

@@ -32,7 +32,6 @@ active_hours = "00:00-24:00"
 timezone = "UTC"
 [moment]
 spacing = "1s"
-calls = "ignore" # whoever runs the tests may be in one
 [reminders.shoe-check]
 at = "{_LATER}"
 days = "daily"
