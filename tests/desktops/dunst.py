@@ -16,6 +16,10 @@ class Dunst(X11Desktop):
     """Its buttons are lines of a menu; ``dunstctl set-paused`` is its switch for do not disturb."""
 
     name = "dunst"
+    habits = (
+        "It leaves on the screen what was answered: crampguard closes it.",
+        "Where its settings don't say `markup = full`, tags are taken out of a text that has some.",
+    )
 
     async def server(self) -> list[str]:
         """With a menu that does what ``press`` says."""

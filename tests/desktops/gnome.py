@@ -47,6 +47,10 @@ class Gnome(Desktop):
     """It unfolds a banner's buttons under the pointer, and keeps banners up until there is input."""
 
     name = "GNOME Shell"
+    habits = (
+        "It sends each signal twice, from two connections: one of them owns the name, and is heard.",
+        "It says nothing when a banner goes: the notification is in its list, and can be answered there.",
+    )
 
     @property
     def version(self) -> str:

@@ -15,6 +15,10 @@ class Lxqt(X11Desktop):
     window = "^lxqt-notificationd$"
     buttons: ClassVar = {Action.DONE: (0.24, 0.78), Action.SNOOZE: (0.48, 0.78), Action.SKIP: (0.72, 0.78)}
     closing = (0.92, 0.16)
+    habits = (
+        "It leaves on the screen what was answered, and a second later calls it *expired*: crampguard closes "
+        "it at once, and the answer stands.",
+    )
 
     async def server(self) -> list[str]:
         """It needs nothing else."""

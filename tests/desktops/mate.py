@@ -21,6 +21,7 @@ class Mate(X11Desktop):
     habits = (
         "Closed by a click on its text, a notification is *dismissed*; MATE 1.26 calls one that is closed by "
         "its cross *expired*.",
+        "While do not disturb is on it accepts what comes and never shows it: crampguard waits.",
     )
 
     async def server(self) -> list[str]:

@@ -24,6 +24,11 @@ class Sway(Desktop):
     """mako has no buttons on the screen: actions are ``makoctl``'s, as a key binding or a menu calls it."""
 
     name = "sway with mako"
+    habits = (
+        "mako leaves on the screen what was answered: crampguard closes it.",
+        "While its do not disturb is on, mako lets what comes expire unseen: crampguard waits. Before mako "
+        "1.10 the end of it is noticed within ten seconds.",
+    )
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory)

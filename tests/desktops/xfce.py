@@ -13,6 +13,7 @@ class Xfce(X11Desktop):
     window = "^Xfce4-notifyd$"
     buttons: ClassVar = {Action.DONE: (0.21, 0.74), Action.SNOOZE: (0.51, 0.74), Action.SKIP: (0.81, 0.74)}
     closing = (0.4, 0.2)
+    habits = ("While do not disturb is on it accepts what comes and never shows it: crampguard waits.",)
 
     async def server(self) -> list[str]:
         """With the settings' own service, which it asks for them."""
