@@ -47,7 +47,9 @@ def inside(directory: Path, script: str) -> list[str]:
     """The command that runs ``script``, a shell's, in there with ``directory``. Its end is that of all."""
     python = str(Path(sys.executable).resolve())
     enter = ["sh", "-c", _ENTER, "enter", str(_system()), str(directory), _END_ALL + script, python]
-    return [program("setsid"), program("unshare"), "--mount", "--propagation=private", *enter]
+    # Whoever began it may be killed.
+    tied = [program("setpriv"), "--pdeathsig=TERM", "setsid", "unshare", "--mount", "--propagation=private"]
+    return [*tied, *enter]
 
 
 def _system(environment: Mapping[str, str] = os.environ) -> Path:
