@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from dbus_fast.aio import MessageBus
+from Xlib import Xatom
+from Xlib.display import Display as Connection
 
 from crampguard.bus import disconnect
 from crampguard.domain.notification import Action
@@ -152,7 +154,12 @@ class X11Desktop(Desktop):
         return folder
 
     async def _has_window_manager(self) -> bool:
-        return bool(await self.run("xprop", "-root", "-notype", "_NET_SUPPORTING_WM_CHECK"))
+        connection = Connection(self.screen.name)
+        try:
+            named = connection.intern_atom("_NET_SUPPORTING_WM_CHECK")
+            return connection.screen().root.get_full_property(named, Xatom.WINDOW) is not None
+        finally:
+            connection.close()
 
     async def _windows(self) -> list[str]:
         return (await self.xdotool("search", "--onlyvisible", "--class", self.window)).split()
