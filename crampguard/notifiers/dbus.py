@@ -74,6 +74,8 @@ class DBusNotifier:
         self._starts_on_demand = False
         self._capabilities: frozenset[str] | None = None
         """The present server's; None until it was asked."""
+        self._honours_ids = False
+        """Whether the present server gives a new notification the id that is asked for."""
         self._ids: dict[str, int] = {}
         """By tag: what is on the screen and unanswered. Signals about any other id mean nothing to us."""
         self._lost: list[str] = []
@@ -164,8 +166,9 @@ class DBusNotifier:
                     return Unreachable(detail)
                 case _:
                     self._capabilities = frozenset()
+            self._honours_ids = await self._is_dunst()
         tag = notification.tag
-        wanted = self._ids.get(tag, first_id(tag))
+        wanted = self._ids.get(tag, first_id(tag) if self._honours_ids else 0)
         arguments = notify_arguments(notification, wanted, self._capabilities)
         match await self._call("Notify", NOTIFY_SIGNATURE, arguments):
             case Message(signature="u", body=[0]) as reply:
@@ -179,10 +182,18 @@ class DBusNotifier:
                 return Unconfirmed(_("the notification service answered without an id"))
             case Unconfirmed() as silence:
                 # It may still appear, and then mostly under the id that we asked for.
-                self._ids[tag] = wanted
+                if wanted:
+                    self._ids[tag] = wanted
                 return silence
             case failure:
                 return failure
+
+    async def _is_dunst(self) -> bool:
+        match await self._call("GetServerInformation"):
+            case Message(signature="ssss", body=[str(name), *_]):
+                return name.lower() == "dunst"
+            case _:
+                return False
 
     async def _call(
         self, member: str, signature: str = "", body: list[object] | None = None

@@ -27,11 +27,11 @@ _URGENCIES = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 
 
 def first_id(tag: str) -> int:
-    """The id that we ask for when the server gave none yet: the same for a tag, always.
+    """The id that we ask dunst for when it gave none yet: the same for a tag, always.
 
-    After a crash between the call and our note of its answer, showing it again lands in the same place on
-    servers that honour it (dunst); others just give an id of their own. High, to keep clear of theirs, which
-    count up from 1.
+    After a crash between the call and our note of its answer, showing it again lands in the same place. High,
+    to keep clear of the server's own, which count up from 1. For dunst alone: most give an id of their own
+    instead, and Plasma takes one that it knows from a notification that has expired, and shows nothing.
     """
     return 0x4000_0000 | (crc32(tag.encode()) & 0x3FFF_FFFF)
 

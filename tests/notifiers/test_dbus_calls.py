@@ -31,7 +31,7 @@ async def test_the_call_is_as_the_specification_wants_it(
 
     app, replaces, icon, summary, body, actions, hints, timeout = (await recorder.next_call("Notify")).body
     assert (app, icon, timeout) == ("crampguard", "alarm-symbolic", -1)
-    assert replaces >= 0x4000_0000
+    assert replaces == 0
     assert summary == "Water & rest"
     assert body == "Tea &lt; water &amp; more"
     assert actions == ["done", "Done", "snooze", "Snooze", "skip", "Skip"]
@@ -100,7 +100,29 @@ async def test_capabilities_are_asked_for_once_a_server(
     await notifier.show(WATER)
     await notifier.show(WATER)
 
-    assert calls == ["GetCapabilities", "Notify", "Notify"]
+    assert calls == ["GetCapabilities", "GetServerInformation", "Notify", "Notify"]
+
+
+async def test_dunst_alone_is_asked_for_an_id_that_it_never_gave(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    recorder.manners.honours_ids = True
+    first = await accepted(notifier)
+    recorder.close(first, 1)
+    assert first >= 0x4000_0000
+    assert await accepted(notifier) == first
+
+
+async def test_what_has_expired_is_not_asked_for_again_by_its_id(
+    recorder: RecordingServer, notifier: DBusNotifier, connection: MessageBus, listener: RecordingListener
+) -> None:
+    # Plasma takes such an id, and shows nothing.
+    first = await accepted(notifier)
+    recorder.close(first, 1)
+    await listener.next()
+    assert await accepted(notifier) != first
+    await recorder.next_call("Notify")
+    assert (await recorder.next_call("Notify")).body[1] == 0
 
 
 async def test_the_server_s_own_id_is_used_from_then_on(
@@ -139,7 +161,7 @@ async def test_the_id_zero_of_a_dialog_is_accepted_and_stands_for_nothing(
     await notifier.withdraw("drink-water")
     await notifier.show(WATER)
     calls = [await recorder.next_call("Notify") for _ in range(3)]
-    assert all(call.body[1] for call in calls)
+    assert [call.body[1] for call in calls] == [0, 0, 0]
 
 
 async def test_an_error_is_a_refusal_with_the_server_s_words(
@@ -163,7 +185,7 @@ async def test_a_server_that_never_answers_confirms_nothing_but_may_still_be_ans
 ) -> None:
     notifier = DBusNotifier(connection, patience=0.05)
     await notifier.open(listener)
-    recorder.manners.silent = True
+    recorder.manners.silent = recorder.manners.honours_ids = True
 
     assert await notifier.show(WATER) == Unconfirmed("no answer in 0.05 s")
 

@@ -15,7 +15,6 @@ from tests.rigs.recording_server import RecordingServer, recording_server
 from tests.rigs.service import SETTINGS, Home, ServiceManager, home
 from tests.rigs.session_bus import SessionBus, session_bus
 
-
 IN_A_CALL = {"CRAMPGUARD_MOMENT__CALLS": "ignore"}
 """Whoever runs the tests may be in a call, and their camera is the machine's."""
 

@@ -147,7 +147,8 @@ class RecordingServer:
                 self.close(message.body[0], 3)
                 return Message.new_method_return(message)
             case "GetServerInformation":
-                return Message.new_method_return(message, "ssss", ["recorder", "crampguard", "1", "1.2"])
+                name = "dunst" if self.manners.honours_ids else "recorder"
+                return Message.new_method_return(message, "ssss", [name, "crampguard", "1", "1.2"])
             case _:
                 return Message.new_error(message, f"{NAME}.Error", "there is nothing like that")
 

@@ -51,6 +51,7 @@ async def test_it_writes_each_call_and_presses_and_closes_on_demand(
 
     assert isinstance(delivery, Accepted)
     assert await written(process) == {"call": "GetCapabilities", "arguments": []}
+    assert await written(process) == {"call": "GetServerInformation", "arguments": []}
     arguments = (await written(process))["arguments"]
     assert arguments[3:5] == ["T", "1 < 2"]
     assert arguments[6]["urgency"] == ["y", 1]
