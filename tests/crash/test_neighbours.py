@@ -40,6 +40,26 @@ def outcomes(person: Home, reminder: str) -> set[str]:
     return {entry["outcome"] for entry in person.history(reminder)}
 
 
+async def test_a_slow_server_loses_and_repeats_nothing(person: Home, recorder: RecordingServer) -> None:
+    recorder.manners.slow = True
+    person.write_settings(SETTINGS + OFTEN)
+    service = await asyncio.to_thread(person.start)
+    assert await shown(recorder) == "Eye drops"
+    # What is asked for meanwhile waits for its turn; nothing is called shown before it is.
+    asked = asyncio.create_task(asyncio.to_thread(person.command, "remind", "shoe-check"))
+    assert await asyncio.to_thread(person.history, "eye-drops") == []
+    assert not asked.done()
+    recorder.manners.slow = False
+    recorder.catch_up()
+    await asked
+    while await shown(recorder) != "Shoe check":
+        pass
+    assert await asyncio.to_thread(service.stop) == 0
+    assert outcomes(person, "shoe-check") == {"shown"}
+    (first, *_later) = person.history("eye-drops")
+    assert first["outcome"] in {"shown", "expired"}
+
+
 async def test_it_ends_without_waiting_for_a_server_that_never_answers(
     person: Home, recorder: RecordingServer
 ) -> None:

@@ -40,6 +40,8 @@ class Manners:
     """Answer Notify with an error of this name."""
     silent: bool = False
     """Don't answer Notify."""
+    slow: bool = False
+    """Keep the answers to Notify back until :meth:`RecordingServer.catch_up`."""
     mute: bool = False
     """Don't answer anything."""
     twice: bool = False
@@ -80,6 +82,7 @@ class RecordingServer:
         self._echo = echo
         self._calls: asyncio.Queue[Call] = asyncio.Queue()
         self._last_id = 0
+        self._owed: list[tuple[Message, Call]] = []
         bus.add_message_handler(self._received)
 
     async def next_call(self, member: str) -> Call:
@@ -101,6 +104,12 @@ class RecordingServer:
     def say(self, member: str, id_: int, value: str | int) -> None:
         """Send any signal about a notification."""
         self._emit(member, "us" if isinstance(value, str) else "uu", id_, value)
+
+    def catch_up(self) -> None:
+        """Show at last what was kept back, and answer."""
+        owed, self._owed = self._owed, []
+        for message, call in owed:
+            self._show(message, call)
 
     async def abdicate(self) -> None:
         """Give up the name, to the next in the queue if there is one."""
@@ -159,13 +168,19 @@ class RecordingServer:
             return Message.new_error(message, self.manners.refuse, "not in the mood")
         if self.manners.without_id:
             return Message.new_method_return(message)
+        if self.manners.slow:
+            self._owed.append((message, call))
+        else:
+            self._show(message, call)
+        return True
+
+    def _show(self, message: Message, call: Call) -> None:
         given = 0 if self.manners.id_zero else self._id_for(message.body[1])
         self.shown.add(given)
         self._bus.send(Message.new_method_return(message, "u", [given]))
         self.on_shown(call, given)
         if self.manners.pressed_at_once:
             self.press(given, self.manners.pressed_at_once)
-        return True
 
     def _id_for(self, replaces: int) -> int:
         if replaces in self.shown or (replaces and self.manners.honours_ids):
