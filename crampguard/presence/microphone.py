@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from crampguard.domain.presence import Answer, Reading, Signal
 from crampguard.presence.programs import named
-from crampguard.presence.pulse_wire import Recording, RecordingSource, SoundServer, sound_server
+from crampguard.presence.wire.pulse import Recording, RecordingSource, SoundServer, sound_server
 
 PATIENCE = timedelta(seconds=5)
 """What the sound server may take to answer. It does so within a millisecond, or something is wrong."""

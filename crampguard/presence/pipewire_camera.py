@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from crampguard.domain.presence import Answer, Reading, Signal
-from crampguard.presence.pipewire_wire import PipeWire, Thing, pipewire
 from crampguard.presence.programs import named
+from crampguard.presence.wire.pipewire import PipeWire, Thing, pipewire
 
 
 class PipeWireCamera:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading, Signal
 from crampguard.errors import SourceAbsentError
-from crampguard.presence.wayland_wire import Compositor, Event, WaylandError, compositor
+from crampguard.presence.wire.wayland import Compositor, Event, WaylandError, compositor
 
 _MANAGER = "zwlr_foreign_toplevel_manager_v1"
 _VERSION = 2

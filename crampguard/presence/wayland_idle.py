@@ -11,7 +11,7 @@ from datetime import timedelta
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading, Signal
 from crampguard.errors import SourceAbsentError
-from crampguard.presence.wayland_wire import Compositor, compositor
+from crampguard.presence.wire.wayland import Compositor, compositor
 
 _SEAT = "wl_seat"
 

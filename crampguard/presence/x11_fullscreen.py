@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading, Signal
 from crampguard.presence.programs import named
-from crampguard.presence.x11_wire import (
+from crampguard.presence.wire.x11 import (
     DESTROY_NOTIFY,
     PROPERTY_CHANGES,
     PROPERTY_NOTIFY,

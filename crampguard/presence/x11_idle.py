@@ -12,7 +12,7 @@ from datetime import timedelta
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading, Signal
 from crampguard.errors import SourceAbsentError
-from crampguard.presence.x11_wire import Server, kind_of, request, x_server
+from crampguard.presence.wire.x11 import Server, kind_of, request, x_server
 
 _SYNC = "SYNC"
 _VERSION = bytes((3, 1, 0, 0))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from crampguard.presence.wayland_wire import Compositor, compositor
+from crampguard.presence.wire.wayland import Compositor, compositor
 
 _INTERFACE = "org_kde_kwin_fake_input"
 _AUTHENTICATE, _BUTTON, _MOVE_TO, _KEY = 0, 2, 9, 10

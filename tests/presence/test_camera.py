@@ -13,7 +13,7 @@ from crampguard.domain.presence import Answer, Reading
 from crampguard.errors import SourceAbsentError
 from crampguard.presence.camera import CameraDevices
 from crampguard.presence.pipewire_camera import PipeWireCamera
-from crampguard.presence.pipewire_wire import PipeWireError, Value, decoded, encoded
+from crampguard.presence.wire.pipewire import PipeWireError, Value, decoded, encoded
 from tests.presence.watching import Told, watched
 from tests.rigs.audio import CAMERA, SCREEN, SoundServer, pipewire, started
 from tests.rigs.processes import PATIENCE, program

@@ -16,8 +16,8 @@ import pytest
 from crampguard.domain.presence import Answer, Reading
 from crampguard.errors import SourceAbsentError
 from crampguard.presence.microphone import Microphone
-from crampguard.presence.pulse_values import Value, decoded, encoded
-from crampguard.presence.pulse_wire import PulseError, sound_server
+from crampguard.presence.wire.pulse import PulseError, sound_server
+from crampguard.presence.wire.pulse_values import Value, decoded, encoded
 from tests.presence.watching import Told, watched
 from tests.rigs.audio import MICROPHONE, SPEAKERS_MONITOR, SoundServer, pipewire, pulseaudio, started
 from tests.rigs.processes import PATIENCE, program

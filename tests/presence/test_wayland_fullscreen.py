@@ -8,7 +8,7 @@ import pytest
 from crampguard.domain.presence import Answer, Reading
 from crampguard.errors import SourceAbsentError
 from crampguard.presence.wayland_fullscreen import WaylandFullscreen
-from crampguard.presence.wayland_wire import WaylandError
+from crampguard.presence.wire.wayland import WaylandError
 from tests.presence.watching import Told, watched
 from tests.rigs.compositor import compositor
 from tests.rigs.sway import WINDOW, Sway, sway

@@ -12,7 +12,7 @@ import pytest
 from crampguard.domain.presence import Answer, Reading
 from crampguard.errors import SourceAbsentError
 from crampguard.presence.wayland_idle import WaylandIdle
-from crampguard.presence.wayland_wire import WaylandError
+from crampguard.presence.wire.wayland import WaylandError
 from tests.presence.watching import Told, watched
 from tests.rigs.compositor import IDLED, RESUMED, Compositor, compositor
 from tests.rigs.processes import PATIENCE

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
 
-from crampguard.presence.wayland_wire import compositor
+from crampguard.presence.wire.wayland import compositor
 from tests.rigs.processes import PATIENCE, finish, minimal_environment, program, read_line, running
 from tests.rigs.session_bus import SessionBus, owner_appears
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crampguard.domain.language import _
 from crampguard.errors import SourceAbsentError
-from crampguard.presence.pulse_values import Value, decoded, encoded
+from crampguard.presence.wire.pulse_values import Value, decoded, encoded
 
 _VERSION = 19
 """The first that tells whether a recording is paused; PulseAudio 0.9.22, of 2010."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crampguard.errors import SourceAbsentError
-from crampguard.presence.x11_wire import WindowGoneError, X11Error, request, x_server
+from crampguard.presence.wire.x11 import WindowGoneError, X11Error, request, x_server
 from tests.rigs.display import Display, display
 from tests.rigs.processes import PATIENCE
 from tests.rigs.x_relay import x_relay
