@@ -5,7 +5,9 @@ https://specifications.freedesktop.org/notification-spec/latest/
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 
 from dbus_fast import Message, MessageFlag, MessageType
 from dbus_fast.aio import MessageBus
@@ -26,7 +28,9 @@ from crampguard.domain.notification import (
 from crampguard.domain.ports import NotificationListener
 from crampguard.notifiers.freedesktop import (
     CLOSURES,
+    NOBODY_THERE,
     NOTIFY_SIGNATURE,
+    TOO_SOON,
     first_id,
     notify_arguments,
 )
@@ -42,17 +46,8 @@ _MATCH_RULES = (
 
 _PATIENCE = 10.0
 
-_NOBODY_THERE = (
-    "org.freedesktop.DBus.Error.ServiceUnknown",
-    "org.freedesktop.DBus.Error.NameHasNoOwner",
-    # Sent by the bus in the name of a server that went away without answering.
-    "org.freedesktop.DBus.Error.NoReply",
-    "org.freedesktop.DBus.Error.Disconnected",
-    # Starting it on demand failed: by the bus itself, which may also give up waiting, or by systemd.
-    "org.freedesktop.DBus.Error.Spawn.",
-    "org.freedesktop.DBus.Error.TimedOut",
-    "org.freedesktop.systemd1.",
-)
+_A_MOMENT = 1.1
+"""Seconds. Plasma refuses what is word for word what it took within the last second."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +73,9 @@ class DBusNotifier:
         """Whether the present server gives a new notification the id that is asked for."""
         self._ids: dict[str, int] = {}
         """By tag: what is on the screen and unanswered. Signals about any other id mean nothing to us."""
+        self._expired: dict[str, int] = {}
+        """By tag: what went from the screen by itself. Plasma keeps it in a list, with its buttons; dunst and
+        mako bring it back when asked."""
         self._lost: list[str] = []
         """Tags that were on the screen of a server that is gone."""
         self._one_at_a_time = asyncio.Lock()
@@ -138,8 +136,9 @@ class DBusNotifier:
         async with self._one_at_a_time:
             if tag in self._lost:
                 self._lost.remove(tag)
-            if (shown := self._ids.pop(tag, None)) is not None:
-                self._take_off_the_screen(shown)
+            for known in (self._ids, self._expired):
+                if (shown := known.pop(tag, None)) is not None:
+                    self._take_off_the_screen(shown)
 
     def adopt(self, tag: str, id: int, server: str) -> None:  # noqa: A002 - the port's word
         """As the port says. Ids of a server that is gone may be another program's by now."""
@@ -169,6 +168,9 @@ class DBusNotifier:
             self._honours_ids = await self._is_dunst()
         tag = notification.tag
         wanted = self._ids.get(tag, first_id(tag) if self._honours_ids else 0)
+        if (stale := self._expired.pop(tag, None)) is not None:
+            # Or Plasma's list would have both.
+            self._take_off_the_screen(stale)
         arguments = notify_arguments(notification, wanted, self._capabilities)
         match await self._call("Notify", NOTIFY_SIGNATURE, arguments):
             case Message(signature="u", body=[0]) as reply:
@@ -198,9 +200,13 @@ class DBusNotifier:
     async def _call(
         self, member: str, signature: str = "", body: list[object] | None = None
     ) -> Message | Unconfirmed | Unreachable | Refused:
+        call = partial(session_bus.call, self._bus, _NAME, _PATH, _NAME, member, signature, body or [])
         try:
             async with asyncio.timeout(self._patience):
-                reply = await session_bus.call(self._bus, _NAME, _PATH, _NAME, member, signature, body or [])
+                reply = await call()
+                if reply.error_name == TOO_SOON:
+                    await asyncio.sleep(_A_MOMENT)
+                    reply = await call()
         except ConnectionError as error:
             return Unreachable(str(error))
         except TimeoutError:
@@ -209,7 +215,7 @@ class DBusNotifier:
             return reply
         name = reply.error_name or ""
         detail = next((text for text in reply.body if isinstance(text, str)), "") or name
-        return Unreachable(detail) if name.startswith(_NOBODY_THERE) else Refused(detail)
+        return Unreachable(detail) if name.startswith(NOBODY_THERE) else Refused(detail)
 
     def _take_off_the_screen(self, id: int) -> None:  # noqa: A002 - the specification's word
         if not self._bus.connected:
@@ -243,16 +249,23 @@ class DBusNotifier:
             case (sender, "ActionInvoked", [int(id_), str(key)]) if sender == self._server:
                 self._pressed(id_, key)
             case (sender, "NotificationClosed", [int(id_), int(reason)]) if sender == self._server:
-                if (tag := self._tag_of(id_)) is not None and self._listener:
-                    del self._ids[tag]
-                    self._listener.closed(tag, CLOSURES.get(reason, Closure.UNKNOWN))
+                self._closed(id_, CLOSURES.get(reason, Closure.UNKNOWN))
+
+    def _closed(self, id_: int, closure: Closure) -> None:
+        if (tag := _tag_of(id_, self._ids)) is None or not self._listener:
+            return
+        del self._ids[tag]
+        if closure is Closure.EXPIRED:
+            self._expired[tag] = id_
+        self._listener.closed(tag, closure)
 
     def _pressed(self, id_: int, key: str) -> None:
-        tag = self._tag_of(id_)
+        tag = _tag_of(id_, self._ids) or _tag_of(id_, self._expired)
         if tag is None or key not in set(Action) or not self._listener:
             return
         # From now on the id is unknown to us: a second press and the closing that follows go unheard.
-        del self._ids[tag]
+        for known in (self._ids, self._expired):
+            known.pop(tag, None)
         # First, so that the answer is written down: what has left the screen can't be answered once more.
         self._listener.answered(tag, Action(key))
         # dunst, mako and LXQt leave an answered notification on the screen. One that is being replaced
@@ -265,6 +278,7 @@ class DBusNotifier:
         self._capabilities = None
         self._lost.extend(tag for tag in self._ids if tag not in self._lost)
         self._ids.clear()
+        self._expired.clear()
         if not now or not self._listener:
             return
         lost, self._lost = self._lost, []
@@ -274,5 +288,6 @@ class DBusNotifier:
             self._listener.service_available()
         self._server_was_seen = True
 
-    def _tag_of(self, id_: int) -> str | None:
-        return next((tag for tag, shown in self._ids.items() if shown == id_), None)
+
+def _tag_of(id_: int, known: Mapping[str, int]) -> str | None:
+    return next((tag for tag, shown in known.items() if shown == id_), None)

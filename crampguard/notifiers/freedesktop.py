@@ -18,6 +18,21 @@ INTERFACE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 NOTIFY_SIGNATURE = "susssasa{sv}i"
 
+NOBODY_THERE = (
+    "org.freedesktop.DBus.Error.ServiceUnknown",
+    "org.freedesktop.DBus.Error.NameHasNoOwner",
+    # Sent by the bus in the name of a server that went away without answering.
+    "org.freedesktop.DBus.Error.NoReply",
+    "org.freedesktop.DBus.Error.Disconnected",
+    # Starting it on demand failed: by the bus itself, which may also give up waiting, or by systemd.
+    "org.freedesktop.DBus.Error.Spawn.",
+    "org.freedesktop.DBus.Error.TimedOut",
+    "org.freedesktop.systemd1.",
+)
+"""What the errors begin with that say that no server is there."""
+TOO_SOON = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
+"""Plasma's error for one too many."""
+
 # 3 is "closed by a call" and not by ours: another program did it, or a server that means something else.
 CLOSURES = {1: Closure.EXPIRED, 2: Closure.DISMISSED}
 """By the reason that the server gives; UNKNOWN for any other."""

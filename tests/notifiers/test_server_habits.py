@@ -3,12 +3,13 @@
 ``make desktops`` tries the servers themselves.
 """
 
+import asyncio
 from dataclasses import dataclass
 
 import pytest
 from dbus_fast.aio import MessageBus
 
-from crampguard.domain.notification import Action, Closure
+from crampguard.domain.notification import Accepted, Action, Closure, Refused
 from crampguard.notifiers.dbus import DBusNotifier
 from tests.notifiers.samples import WATER, accepted, settle
 from tests.rigs.listener import Answered, Closed, Heard, RecordingListener
@@ -106,3 +107,69 @@ async def test_what_a_server_says_is_heard_once_and_rightly(
     again = await accepted(notifier, WATER)
     recorder.press(again, "skip")
     assert await listener.next() == Answered("drink-water", Action.SKIP)
+
+
+async def test_one_that_has_expired_can_still_be_answered_in_the_desktops_list(
+    recorder: RecordingServer, notifier: DBusNotifier, listener: RecordingListener
+) -> None:
+    shown = await accepted(notifier)
+    recorder.say("NotificationClosed", shown, 1)
+    assert await listener.next() == Closed("drink-water", Closure.EXPIRED)
+
+    recorder.press(shown, "done")
+    recorder.press(shown, "done")
+
+    assert await listener.next() == DONE
+    assert (await recorder.next_call("CloseNotification")).body == [shown]
+    again = await accepted(notifier)
+    recorder.press(again, "skip")
+    assert await listener.next() == Answered("drink-water", Action.SKIP)
+
+
+async def test_one_that_has_expired_leaves_the_desktops_list_when_the_next_one_comes(
+    recorder: RecordingServer, notifier: DBusNotifier, connection: MessageBus, listener: RecordingListener
+) -> None:
+    shown = await accepted(notifier)
+    recorder.say("NotificationClosed", shown, 1)
+    assert await listener.next() == Closed("drink-water", Closure.EXPIRED)
+
+    again = await accepted(notifier)
+
+    assert (await recorder.next_call("CloseNotification")).body == [shown]
+    assert (await recorder.next_call("Notify")).body[1] == 0
+    recorder.press(shown, "done")
+    recorder.press(again, "skip")
+    assert await listener.next() == Answered("drink-water", Action.SKIP)
+    await settle(connection)
+    assert listener.rest() == []
+
+
+async def test_one_that_has_expired_leaves_the_desktops_list_when_it_is_withdrawn(
+    recorder: RecordingServer, notifier: DBusNotifier, listener: RecordingListener
+) -> None:
+    shown = await accepted(notifier)
+    recorder.say("NotificationClosed", shown, 1)
+    assert await listener.next() == Closed("drink-water", Closure.EXPIRED)
+
+    await notifier.withdraw("drink-water")
+
+    assert (await recorder.next_call("CloseNotification")).body == [shown]
+
+
+async def test_what_plasma_takes_for_too_much_of_the_same_is_shown_a_moment_later(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    recorder.manners.refuse = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
+    showing = asyncio.create_task(notifier.show(WATER))
+    await recorder.next_call("Notify")
+    recorder.manners.refuse = ""
+
+    assert isinstance(await showing, Accepted)
+
+
+async def test_what_is_refused_again_and_again_is_refused(
+    recorder: RecordingServer, notifier: DBusNotifier
+) -> None:
+    recorder.manners.refuse = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
+
+    assert isinstance(await notifier.show(WATER), Refused)
