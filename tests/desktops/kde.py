@@ -94,6 +94,13 @@ class Noticed:
 class _Plasma(Desktop):
     """What is the same on X11 and Wayland."""
 
+    habits = (
+        "It closes what was answered by itself, and says so twice: the first counts.",
+        "It keeps what has expired in its list, with its buttons: crampguard clears it there before the next "
+        "one of that reminder, which would otherwise not be seen.",
+        "It refuses what is word for word what it took within the last second: crampguard shows it a moment "
+        "later.",
+    )
     session: SessionBus
     bus: MessageBus
     noticed: Noticed

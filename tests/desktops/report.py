@@ -49,7 +49,11 @@ def document(rows: Sequence[Row], day: date) -> str:
         lines.append(_line([f"{row.name}<br>{row.version}", *cells]))
     beginning = _BEGINNING.format(day=day.isoformat(), system=_system())
     footnotes = [f"{number}. {note}" for number, note in enumerate(notes, 1)]
-    habits = [f"- {row.name}: {habit}" for row in rows for habit in row.habits]
+    who: dict[str, list[str]] = {}
+    for row in rows:
+        for habit in row.habits:
+            who.setdefault(habit, []).append(row.name)
+    habits = [f"- {', '.join(names)}: {habit}" for habit, names in who.items()]
     parts = ["\n".join(lines), _MEANINGS.strip()]
     if footnotes:
         parts += ["## Notes", "\n".join(footnotes)]

@@ -230,7 +230,8 @@ async def find_out(name: str, desktop: Desktop) -> Finding:
         return CannotBe(str(reason))
     except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - the other checks are tried all the same
         traceback.print_exc()
-        return Fails(str(error) or type(error).__name__)
+        # A line of it is enough for a note; all of it was printed.
+        return Fails((str(error).strip() or type(error).__name__).splitlines()[-1])
     return Works()
 
 
