@@ -71,3 +71,9 @@ class WithheldError(CrampguardError):
 
 class SourceAbsentError(CrampguardError):
     """This desktop doesn't offer what a presence source watches."""
+
+
+class NoSuchEntryError(CrampguardError):
+    """An entry of the diary was named that isn't there."""
+
+    exit_code = ExitCode.WRONG_USAGE

@@ -58,6 +58,17 @@ class EventKind(StrEnum):
     """The person came back, or it can't be known any more that they are away. The break is over."""
     CLOCK_STEPPED = "clock-stepped"
     """The clock was set by ``data["seconds"]``, negative for backwards. ``at`` is the new time."""
+    DIARY_ENTRY = "diary-entry"
+    """An entry of the diary, new, or in place of an earlier one with the same ``data["entry"]``."""
+    DIARY_REMOVED = "diary-removed"
+    """The entry ``data["entry"]`` was taken out of the diary."""
+    DIARY_RESTORED = "diary-restored"
+    """The entry ``data["entry"]`` was brought back as it was."""
+
+    @property
+    def is_diary(self) -> bool:
+        """It is the person's diary, which the service has no part in."""
+        return self in _DIARY
 
     @property
     def outcome(self) -> Outcome | None:
@@ -65,6 +76,7 @@ class EventKind(StrEnum):
         return _OUTCOMES.get(self)
 
 
+_DIARY = frozenset({EventKind.DIARY_ENTRY, EventKind.DIARY_REMOVED, EventKind.DIARY_RESTORED})
 _OUTCOMES = {kind: Outcome(kind.value) for kind in EventKind if kind.value in set(Outcome)}
 
 

@@ -35,8 +35,12 @@ class Journal(Protocol):
         Every event that happened, or whose occurrence was scheduled, at ``since`` or later; besides, however
         old: each reminder's latest PLANNED, WITHDRAWN and SWITCHED_ON, and its latest event of every kind
         that has an outcome; the latest PAUSED, RESUMED, SLEPT, AWAY and BACK; and the latest event
-        of all.
+        of all. The diary's events are left out, as if they weren't there.
         """
+        ...
+
+    def diary(self) -> Sequence[Event]:
+        """Every event of the diary, however old, in the order of writing."""
         ...
 
     def history(self, since: datetime | None = None, limit: int | None = None) -> Sequence[HistoryEntry]:

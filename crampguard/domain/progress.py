@@ -91,7 +91,9 @@ class Progress:
         return self.standings.get(reminder, Standing())
 
     def apply(self, event: Event) -> None:
-        """Take up one more event, in the journal's order."""
+        """Take up one more event, in the journal's order. The diary's are none of it."""
+        if event.kind.is_diary:
+            return
         self.last_event = event.at
         self.stopped = event.at if event.kind is EventKind.STOPPED else None
         match event.kind:

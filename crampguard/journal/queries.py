@@ -19,6 +19,8 @@ LASTING = ", ".join(
     )
 )
 
+_DIARY = ", ".join(f"'{kind}'" for kind in EventKind if kind.is_diary)
+
 # Words of this program alone go into the texts below; values are bound.
 RECALL = f"""
 WITH RECURSIVE
@@ -31,9 +33,10 @@ pairs (kind, reminder) AS (
     ) FROM pairs WHERE reminder IS NOT NULL
 )
 SELECT {COLUMNS} FROM events WHERE seq IN (
-    SELECT seq FROM events WHERE at >= :since
+    SELECT seq FROM events WHERE at >= :since AND kind NOT IN ({_DIARY})
     UNION
-    SELECT seq FROM events WHERE scheduled_for >= :since AND reminder IS NOT NULL
+    SELECT seq FROM events
+    WHERE scheduled_for >= :since AND reminder IS NOT NULL AND kind NOT IN ({_DIARY})
     UNION
     SELECT (SELECT max(seq) FROM events WHERE events.kind = pairs.kind AND events.reminder = pairs.reminder)
     FROM pairs WHERE reminder IS NOT NULL
@@ -42,7 +45,11 @@ SELECT {COLUMNS} FROM events WHERE seq IN (
     WHERE kind IN ({LASTING})
     GROUP BY kind
     UNION
-    SELECT max(seq) FROM events
+    SELECT seq FROM (
+        SELECT seq FROM events
+        WHERE seq <= (SELECT max(seq) FROM events) AND kind NOT IN ({_DIARY})
+        ORDER BY seq DESC LIMIT 1
+    )
 )
 ORDER BY seq
 """  # noqa: S608
@@ -51,6 +58,9 @@ ORDER BY seq
 ``pairs`` steps from one reminder of a kind to the next through the index, where grouping would read the whole
 journal.
 """
+
+DIARY = f"SELECT {COLUMNS} FROM events WHERE kind IN ({_DIARY}) ORDER BY seq"  # noqa: S608
+"""In the order of writing, all of the diary."""
 
 # The innermost query walks the index backwards and stops after :limit occurrences, so that the latest few
 # cost little however long the journal is. Left to itself SQLite would begin with the kinds.

@@ -12,7 +12,7 @@ from crampguard.domain.event import Event, EventKind, HistoryEntry
 from crampguard.domain.occurrence import Occurrence
 from crampguard.journal.failures import newer, told, understood
 from crampguard.journal.migrations import NEWEST, migrate, version
-from crampguard.journal.queries import HISTORY, RECALL
+from crampguard.journal.queries import DIARY, HISTORY, RECALL
 from crampguard.journal.rows import COLUMNS, event_of, instant_text, reason_of, row_of
 from crampguard.journal.uuid7 import UniqueIds
 
@@ -99,6 +99,11 @@ class SqliteJournal:
         with told(self._path), understood(self._path):
             rows = self._connection.execute(RECALL, {"since": instant_text(since)})
             return [event_of(row) for row in rows]
+
+    def diary(self) -> Sequence[Event]:
+        """In the order of writing, every event of the diary. Raises JournalError."""
+        with told(self._path), understood(self._path):
+            return [event_of(row) for row in self._connection.execute(DIARY)]
 
     def history(self, since: datetime | None = None, limit: int | None = None) -> Sequence[HistoryEntry]:
         """As Journal.history; those of the same instant in the order of writing. Raises JournalError."""

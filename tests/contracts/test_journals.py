@@ -123,6 +123,17 @@ def test_recall_includes_what_still_stands_however_old(anew: Anew) -> None:
     ]
 
 
+def test_the_diary_is_kept_apart_from_what_a_service_recalls(anew: Anew) -> None:
+    stopped = _event(EventKind.STOPPED, NOON - 24 * HOUR)
+    diary = [
+        Event(at=NOON, kind=kind, data={"entry": "a"})
+        for kind in (EventKind.DIARY_ENTRY, EventKind.DIARY_REMOVED, EventKind.DIARY_RESTORED)
+    ]
+    anew().append(diary[0], stopped, *diary[1:])
+    assert list(anew().recall(NOON)) == [stopped]
+    assert list(anew().diary()) == diary
+
+
 def test_history_tells_the_latest_outcome_of_each_occurrence(anew: Anew) -> None:
     pressed = Reason(kind=ReasonKind.BUTTON)
     anew().append(
@@ -211,7 +222,9 @@ def test_the_disk_answers_as_a_plain_list_would(
                 journal = anew()
                 (journal.append if durably else journal.note)(*batch)
                 plain.append(*batch)
-            assert list(anew().recall(datetime.min.replace(tzinfo=UTC))) == plain.events
+            ever = datetime.min.replace(tzinfo=UTC)
+            assert list(anew().recall(ever)) == [each for each in plain.events if not each.kind.is_diary]
             assert list(anew().recall(since)) == plain.recall(since)
+            assert anew().diary() == plain.diary()
             assert anew().history() == plain.history()
             assert anew().history(since, limit) == plain.history(since, limit)

@@ -38,15 +38,20 @@ class InMemoryJournal:
         """As the port says."""
         if self.unreadable:
             raise JournalError("the disk can't be read")
-        latest = {_standing(event): number for number, event in enumerate(self.events)}
+        heard = [event for event in self.events if not event.kind.is_diary]
+        latest = {_standing(event): number for number, event in enumerate(heard)}
         return [
             event
-            for number, event in enumerate(self.events)
+            for number, event in enumerate(heard)
             if event.at >= since
             or (event.occurrence is not None and event.occurrence.scheduled_for >= since)
             or (_is_kept(event) and latest[_standing(event)] == number)
-            or number == len(self.events) - 1
+            or number == len(heard) - 1
         ]
+
+    def diary(self) -> Sequence[Event]:
+        """As the port says."""
+        return [event for event in self.events if event.kind.is_diary]
 
     def history(self, since: datetime | None = None, limit: int | None = None) -> Sequence[HistoryEntry]:
         """As the port says."""

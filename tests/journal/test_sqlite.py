@@ -15,7 +15,7 @@ from crampguard.domain.event import Event, EventKind
 from crampguard.errors import JournalError
 from crampguard.journal import FILE_NAME, SqliteJournal, migrations, sqlite
 from crampguard.journal.migrations import MIGRATIONS, migrate, version
-from crampguard.journal.queries import HISTORY, RECALL
+from crampguard.journal.queries import DIARY, HISTORY, RECALL
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 STARTED = Event(at=NOON, kind=EventKind.STARTED)
@@ -283,7 +283,7 @@ def test_a_migration_keeps_what_is_there(tmp_path: Path, journal: SqliteJournal)
     assert list(journal.recall(NOON)) == [STARTED]
 
 
-@pytest.mark.parametrize("query", [RECALL, HISTORY], ids=["recall", "history"])
+@pytest.mark.parametrize("query", [RECALL, HISTORY, DIARY], ids=["recall", "history", "diary"])
 def test_no_query_walks_the_whole_journal(tmp_path: Path, journal: SqliteJournal, query: str) -> None:
     with _raw(tmp_path) as connection:
         plan = connection.execute(f"EXPLAIN QUERY PLAN {query}", {"since": "2026", "limit": 20}).fetchall()
