@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from crampguard.agenda import Agenda
-from crampguard.domain.decide import Attempt
+from crampguard.domain.decide import Attempt, in_the_way
 from crampguard.domain.event import EventKind, Scalar
 from crampguard.domain.forecast import message_for
 from crampguard.domain.notification import (
@@ -78,14 +78,15 @@ class Screen:
     async def tidy(self, tag: str, rest: Sequence[Shown]) -> None:
         """Take a notification off the screen; or show the ``rest`` of it, where a part is still open.
 
-        Nothing is done where something else stands in its place by now.
+        Nothing is done where something else stands in its place by now; and in the middle of a call, say, a
+        part that was answered stays.
         """
         if [each.occurrence for each in self.members(tag)] != [each.occurrence for each in rest]:
             return
-        if rest:
-            await self.show_again(tag, NO_REASON)
-        else:
+        if not rest:
             await self._notifier.withdraw(tag)
+        elif not self.is_occupied:
+            await self.show_again(tag, NO_REASON)
 
     async def show_again(self, tag: str, reason: Reason) -> None:
         """Show what is open of a notification once more, in its place."""
@@ -151,6 +152,11 @@ class Screen:
                 assert_never(unexpected)
 
     @property
+    def is_occupied(self) -> bool:
+        """Whether this is no moment to show anything."""
+        return in_the_way(self.surroundings, self._agenda.settings.moment.ignored) is not None
+
+    @property
     def _swallowed(self) -> Reason | None:
         """Why the desktop takes notifications now without showing them; None where it shows them."""
         if not self.surroundings.holds(Signal.DO_NOT_DISTURB):
@@ -172,6 +178,7 @@ class Screen:
                     urgency=reminder.urgency,
                     sound=self._agenda.settings.notifications.sound,
                     actions=tuple(Action),
+                    buttons=reminder.buttons,
                 )
                 for reminder, attempt in items
             ]

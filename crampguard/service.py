@@ -22,15 +22,13 @@ from crampguard.domain.settings import Settings
 from crampguard.errors import CrampguardError, WithheldError
 from crampguard.ledger import Ledger
 from crampguard.presenter import Presenter
+from crampguard.quiet import Quiet
 from crampguard.screen import Screen
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_FAILURE = timedelta(minutes=1)
 """After an error that nobody expected, the reminder is tried again: not at once, and not never."""
-
-LONGEST_PAUSE = timedelta(days=31)
-"""A longer one is forgotten; whoever wants no reminders at all stops the service."""
 
 GRACE = timedelta(milliseconds=400)
 """What an orderly end waits for what is under way. The whole of it is to take less than a second."""
@@ -66,9 +64,12 @@ class Service:
         self._presenter = Presenter(self._screen, self._ledger, self._agenda, clock)
         self._answers = Answers(self._ledger, self._agenda, self._screen, clock)
         self._attendance = Attendance(self._ledger, self._agenda, clock)
+        self._quiet = Quiet(self._ledger, clock)
         self._problems: tuple[str, ...] = ()
         self._turn = asyncio.Lock()
         self._background = Background()
+        self._gone: dict[str, None] = {}
+        """Tags of which the notification went with its service, in that order, and is to be shown again."""
 
     def start(self, booted: datetime | None = None) -> None:
         """Take up where the journal ends, with the notifier open and the alarm not yet started.
@@ -121,6 +122,7 @@ class Service:
         """Something about the person's surroundings changed: what waits is looked at again."""
         self._screen.surroundings = surroundings
         self._attendance.note(surroundings)
+        self._bring_back()
         self._agenda.arm_all()
         self._changed()
 
@@ -130,9 +132,12 @@ class Service:
         self._changed()
 
     def service_restarted(self, lost: Sequence[str]) -> None:
-        """What was on the screen is gone with the old notification service: show it again."""
-        for tag in lost:
-            self._background.begin(self._show_again(tag))
+        """What was on the screen is gone with the old notification service: show it again.
+
+        In the middle of a call, say, it waits for the end of that.
+        """
+        self._gone.update(dict.fromkeys(lost))
+        self._bring_back()
         self.service_available()
 
     def disturbed(self, *, slept: timedelta, stepped: timedelta) -> None:
@@ -210,20 +215,13 @@ class Service:
 
     def pause(self, until: datetime) -> None:
         """Show nothing before ``until``. It ends by itself."""
-        if until <= self._clock():
-            raise WithheldError(_("That moment has passed: a pause ends in the future."))
-        if until - self._clock() > LONGEST_PAUSE:
-            raise WithheldError(
-                _("A pause lasts 31 days at the most."), _("'crampguard service uninstall' ends it for good.")
-            )
-        self._ledger.record(self._ledger.until(EventKind.PAUSED, until))
+        self._quiet.begin(until)
         self._changed()
 
     def resume(self) -> None:
         """End the pause, if there is one."""
-        if self.paused_until is not None:
-            self._ledger.record(Event(at=self._clock(), kind=EventKind.RESUMED))
-            self._changed()
+        self._quiet.end()
+        self._changed()
 
     # What people read
 
@@ -246,8 +244,7 @@ class Service:
     @property
     def paused_until(self) -> datetime | None:
         """The end of the pause, in UTC; None outside of one."""
-        until = self._ledger.progress.paused_until
-        return until if until is not None and until > self._clock() else None
+        return self._quiet.until
 
     @property
     def surroundings(self) -> Surroundings:
@@ -281,6 +278,12 @@ class Service:
         # In its turn, so that what is being shown just now under the same tag isn't taken away.
         async with self._turn:
             await self._screen.tidy(tag, rest)
+
+    def _bring_back(self) -> None:
+        if not self._screen.is_occupied:
+            for tag in self._gone:
+                self._background.begin(self._show_again(tag))
+            self._gone.clear()
 
     async def _show_again(self, tag: str) -> None:
         async with self._turn:

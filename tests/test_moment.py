@@ -270,6 +270,27 @@ async def test_an_answer_by_hand_to_one_of_them_leaves_the_other_on_the_screen()
     assert world.desktop.withdrawn == []
 
 
+async def test_a_call_is_not_disturbed_by_what_is_left_of_a_notification() -> None:
+    world = World(f"{DAY} 08:00", settings(low("news", "09:00"), low("post", "09:00")))
+    await world.until(f"{DAY} 09:00")
+    world.observe(Signal.CALL)
+    world.service.answer("news", Action.DONE)
+    await world.settle()
+    assert len(world.shown) == 1
+
+
+async def test_what_went_with_the_notification_service_waits_for_the_end_of_a_call() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
+    await world.until(f"{DAY} 09:00")
+    world.observe(Signal.CALL)
+    world.service.service_restarted(["water"])
+    await world.settle()
+    assert world.shown == ["water"]
+    world.observe()
+    await world.settle()
+    assert world.shown == ["water", "water"]
+
+
 async def test_what_is_snoozed_together_comes_back_together() -> None:
     world = World(f"{DAY} 08:00", settings(low("news", "09:00"), low("post", "09:00")))
     await world.until(f"{DAY} 09:00")

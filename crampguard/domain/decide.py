@@ -78,6 +78,11 @@ Decision = Show | Defer | Suppress
 Rule = Callable[[Attempt, Situation], Decision | None]
 
 
+def in_the_way(surroundings: Surroundings, ignored: frozenset[Signal]) -> Signal | None:
+    """What nothing is to be shown into, if there is anything of the kind now."""
+    return next((signal for signal in HOLDING if signal not in ignored and surroundings.holds(signal)), None)
+
+
 def too_late(attempt: Attempt, situation: Situation) -> Decision | None:
     """What is older than its catch-up is missed, for the reason that held it back."""
     if situation.now - attempt.due <= situation.catch_up:
@@ -108,15 +113,14 @@ def occupied(attempt: Attempt, situation: Situation) -> Decision | None:
 
     It is looked at again when that changes, or as the catch-up ends; sooner only where no change is told.
     """
-    for signal, kind in HOLDING.items():
-        if signal in situation.ignored or not situation.surroundings.holds(signal):
-            continue
-        reading = situation.surroundings.of(signal)
-        until = attempt.due + situation.catch_up + _INSTANT
-        if reading.good_for is not None:
-            until = min(until, situation.now + reading.good_for)
-        return Defer(until, Reason(kind=kind, detail=reading.detail))
-    return None
+    signal = in_the_way(situation.surroundings, situation.ignored)
+    if signal is None:
+        return None
+    reading = situation.surroundings.of(signal)
+    until = attempt.due + situation.catch_up + _INSTANT
+    if reading.good_for is not None:
+        until = min(until, situation.now + reading.good_for)
+    return Defer(until, Reason(kind=HOLDING[signal], detail=reading.detail))
 
 
 def spaced(_attempt: Attempt, situation: Situation) -> Decision | None:

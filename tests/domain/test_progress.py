@@ -149,7 +149,8 @@ def _named(times: tuple[str, ...], world: World) -> list[datetime]:
 
 
 def _shown(world: World) -> list[tuple[datetime, Occurrence | None]]:
-    return [(event.at, event.occurrence) for event in showings(world)]
+    # What is shown again in its place is tidying up, and is not made up for after a crash.
+    return [(event.at, event.occurrence) for event in showings(world) if not event.data.get("again")]
 
 
 def _outcomes(world: World) -> Mapping[Occurrence, Outcome]:

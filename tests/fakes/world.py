@@ -156,6 +156,9 @@ class World:
     def restart(self, booted: str | None = None) -> None:
         """As after ``kill -9``: nothing but the journal is left. ``booted``: when the machine was started."""
         self.alarms.at.clear()
+        # What the dead one had begun dies with it.
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
         self.service = self._begin(booted)
         # The service is told of the person's surroundings before the first alarm.
         self.service.observed(self._surroundings)

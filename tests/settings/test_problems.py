@@ -117,6 +117,13 @@ enabled = false
          "2:1: reminders.change-position.offset: only goes with 'relative_to'"),
         ("[reminders.change-position]\nat = '09:00'\nduring = '09:00-17:00'",
          "3:1: reminders.change-position.during: only goes with 'every'"),
+        ("[reminders.shoe-check]\nrepeat_times = 2", "2:1: reminders.shoe-check.repeat_times: only goes with 'repeat'"),
+        ("[reminders.shoe-check]\nrepeat = '1h'\nrepeat_times = 0",
+         "3:16: reminders.shoe-check.repeat_times: 0 must be a number from 1 to 10"),
+        ("[reminders.shoe-check]\nrepeat = '1h'\nrepeat_times = true",
+         "3:16: reminders.shoe-check.repeat_times: true must be a number from 1 to 10"),
+        ("[reminders.drink-water]\nrepeat = '10m'",
+         "2:1: reminders.drink-water.repeat: water is never pressed on anybody: too much of it is dangerous"),
         # Reminders of one's own.
         ("[reminders.eyes]\nat = '09:00'", "1:1: reminders.eyes.title: missing: a reminder of your own needs a title"),
         ("[reminders.drink-watr]\nat = '09:00'", "1:12: reminders.drink-watr: unknown reminder – did you mean 'drink-water'?"),

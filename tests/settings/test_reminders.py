@@ -12,7 +12,7 @@ from crampguard.domain.schedule import Anchor, At, Every, RelativeTo
 from crampguard.domain.settings import Moment, Notifications, Settings, You
 from crampguard.domain.weekdays import Weekday
 from crampguard.domain.windows import Window
-from crampguard.settings import defaults, load
+from crampguard.settings import defaults, load, to_toml
 
 
 def loaded(tmp_path: Path, text: str) -> Settings:
@@ -174,3 +174,25 @@ def test_a_workout_is_every_day_unless_it_says_otherwise(tmp_path: Path) -> None
         18 * 60 + 30,
         timedelta(minutes=45),
     )
+
+
+def test_an_overlooked_reminder_is_repeated_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    settings = loaded(
+        tmp_path,
+        """
+        [reminders.bedtime-stretch]
+        repeat = "10m"
+        [reminders.shoe-check]
+        repeat = "1h"
+        repeat_times = 5
+        """,
+    )
+    stretch, shoes = reminder(settings, "bedtime-stretch"), reminder(settings, "shoe-check")
+    assert (stretch.repeat, stretch.repeat_times) == (timedelta(minutes=10), 2)
+    assert (shoes.repeat, shoes.repeat_times) == (timedelta(hours=1), 5)
+    assert default("bedtime-stretch").repeat is None
+
+
+def test_what_is_repeated_goes_through_toml_unchanged(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, '[reminders.shoe-check]\nrepeat = "1h"\nrepeat_times = 5\n')
+    assert loaded(tmp_path, to_toml(settings)) == settings
