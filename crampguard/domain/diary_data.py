@@ -1,0 +1,109 @@
+"""Entries of the diary as flat data: what stands in the journal's events."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from crampguard.domain.diary_entry import Entry, Episode, Factor, Helped, Muscle, QuietNight, Side, State
+from crampguard.domain.event import Scalar
+from crampguard.domain.language import _
+
+_Read = TypeVar("_Read")
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def data_of(entry: Entry) -> dict[str, Scalar]:
+    """An entry as an event's data: flat, and only what is known. Lists are joined with commas."""
+    match entry:
+        case QuietNight():
+            known: dict[str, Scalar] = {"what": "quiet", "note": entry.note}
+        case Episode():
+            seconds = None if entry.duration is None else entry.duration // timedelta(seconds=1)
+            known = {
+                "what": "cramp",
+                "start": None if entry.start is None else entry.start.isoformat(timespec="seconds"),
+                "side": entry.side,
+                "muscle": entry.muscle,
+                "severity": entry.severity,
+                "duration_seconds": seconds,
+                "state": entry.state,
+                "woke": entry.woke,
+                "sleep_disturbance": entry.sleep_disturbance,
+                "sore": entry.sore,
+                "factors": ",".join(sorted(entry.factors)),
+                "helped": ",".join(sorted(entry.helped)),
+                "note": entry.note,
+            }
+    data: dict[str, Scalar] = {"entry": entry.id, "night": entry.night.isoformat()}
+    return data | {name: value for name, value in known.items() if value is not None and value != ""}
+
+
+def entry_of(data: Mapping[str, Scalar]) -> Entry:
+    """The inverse of :func:`data_of`. Raises ValueError, with a text for the person, for what it can't be."""
+    match data.get("what"):
+        case "quiet":
+            return QuietNight(id=_text(data, "entry"), night=_night(data), note=_text(data, "note"))
+        case "cramp":
+            start = _text(data, "start")
+            seconds = _number(data, "duration_seconds")
+            return Episode(
+                id=_text(data, "entry"),
+                night=_night(data),
+                start=_read("start", datetime.fromisoformat, start) if start else None,
+                side=_word(data, "side", Side),
+                muscle=_word(data, "muscle", Muscle),
+                severity=_number(data, "severity"),
+                duration=None if seconds is None else timedelta(seconds=seconds),
+                state=_word(data, "state", State),
+                woke=_truth(data, "woke"),
+                sleep_disturbance=_number(data, "sleep_disturbance"),
+                sore=_truth(data, "sore"),
+                factors=_words(data, "factors", Factor),
+                helped=_words(data, "helped", Helped),
+                note=_text(data, "note"),
+            )
+        case other:
+            raise ValueError(_("what: {value!r} is neither cramp nor quiet").format(value=other))
+
+
+def _text(data: Mapping[str, Scalar], key: str) -> str:
+    return str(data.get(key, ""))
+
+
+def _night(data: Mapping[str, Scalar]) -> date:
+    return _read("night", date.fromisoformat, _text(data, "night"))
+
+
+def _number(data: Mapping[str, Scalar], key: str) -> int | None:
+    value = data.get(key)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise _misread(key, value)
+
+
+def _truth(data: Mapping[str, Scalar], key: str) -> bool | None:
+    value = data.get(key)
+    if value is None or isinstance(value, bool):
+        return value
+    raise _misread(key, value)
+
+
+def _word(data: Mapping[str, Scalar], key: str, words: type[_Word]) -> _Word | None:
+    return _read(key, words, value) if (value := _text(data, key)) else None
+
+
+def _words(data: Mapping[str, Scalar], key: str, words: type[_Word]) -> frozenset[_Word]:
+    text = _text(data, key)
+    return frozenset(_read(key, words, each.strip()) for each in text.split(",")) if text else frozenset()
+
+
+def _read(key: str, read: Callable[[str], _Read], value: str) -> _Read:
+    try:
+        return read(value)
+    except ValueError:
+        raise _misread(key, value) from None
+
+
+def _misread(key: str, value: Scalar) -> ValueError:
+    return ValueError(_("{field}: {value!r} is not understood").format(field=key, value=value))
