@@ -21,6 +21,16 @@ class Urgency(StrEnum):
     """Passes do not disturb on most desktops. No built-in uses it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button beside the answers, with a meaning of its own."""
+
+    key: str
+    """What comes back when it is pressed; another than any answer's."""
+    label: str
+    """As the person reads it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
     """A reminder with everything decided: built-in and settings are already one."""
@@ -41,5 +51,7 @@ class Reminder:
     repeat_times: int = REPEAT_TIMES
     """How often at the most."""
     enabled: bool = True
+    buttons: tuple[Button, ...] = ()
+    """What it offers beside the answers."""
     withheld: str = ""
     """Why it stays off whatever is asked for, in the person's words; empty for all but a few."""
