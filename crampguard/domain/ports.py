@@ -1,6 +1,6 @@
 """The service's edges, as it sees them. One contract suite in ``tests/contracts/`` runs over each."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -49,6 +49,10 @@ class Journal(Protocol):
         With ``limit``, the latest so many. "The latest known" is the last event of a kind that has an
         outcome, in the order of writing.
         """
+        ...
+
+    def history_of(self, reminders: Collection[str], since: datetime | None = None) -> Sequence[HistoryEntry]:
+        """As :meth:`history`, of these reminders alone; those of one instant by name."""
         ...
 
     def close(self) -> None:

@@ -83,3 +83,13 @@ FROM occurrences JOIN events ON events.seq = occurrences.last
 ORDER BY occurrences.scheduled_for, occurrences.first
 """  # noqa: S608
 """Each occurrence and its last event with an outcome. Takes ``since`` and ``limit`` (-1: all)."""
+
+# A bare column beside max() is of the row that has it: https://www.sqlite.org/lang_select.html#bareagg
+HISTORY_OF = f"""
+SELECT reminder, scheduled_for, kind, reason, at, max(seq) FROM events INDEXED BY events_by_kind
+WHERE kind IN ({OUTCOMES}) AND reminder IN (SELECT value FROM json_each(:reminders))
+    AND scheduled_for >= :since
+GROUP BY scheduled_for, reminder
+ORDER BY scheduled_for, reminder
+"""  # noqa: S608
+"""As HISTORY, of some reminders alone. Takes ``reminders`` (a JSON list) and ``since``."""

@@ -1,7 +1,8 @@
 """The journal as an SQLite file: written event by event, read by the service and by the commands."""
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from crampguard.domain.event import Event, EventKind, HistoryEntry
 from crampguard.domain.occurrence import Occurrence
 from crampguard.journal.failures import newer, told, understood
 from crampguard.journal.migrations import NEWEST, migrate, version
-from crampguard.journal.queries import DIARY, HISTORY, RECALL
+from crampguard.journal.queries import DIARY, HISTORY, HISTORY_OF, RECALL
 from crampguard.journal.rows import COLUMNS, event_of, instant_text, reason_of, row_of
 from crampguard.journal.uuid7 import UniqueIds
 
@@ -108,6 +109,14 @@ class SqliteJournal:
     def history(self, since: datetime | None = None, limit: int | None = None) -> Sequence[HistoryEntry]:
         """As Journal.history; those of the same instant in the order of writing. Raises JournalError."""
         bound = {"since": instant_text(since or _EVER), "limit": -1 if limit is None else limit}
+        return self._history(HISTORY, bound)
+
+    def history_of(self, reminders: Collection[str], since: datetime | None = None) -> Sequence[HistoryEntry]:
+        """As Journal.history_of. Raises JournalError."""
+        bound = {"since": instant_text(since or _EVER), "reminders": json.dumps(sorted(reminders))}
+        return self._history(HISTORY_OF, bound)
+
+    def _history(self, query: str, bound: Mapping[str, object]) -> list[HistoryEntry]:
         with told(self._path), understood(self._path):
             return [
                 HistoryEntry(
@@ -118,7 +127,7 @@ class SqliteJournal:
                     reason=reason_of(reason),
                     at=datetime.fromisoformat(at),
                 )
-                for reminder, scheduled_for, kind, reason, at in self._connection.execute(HISTORY, bound)
+                for reminder, scheduled_for, kind, reason, at, *_seq in self._connection.execute(query, bound)
                 if (outcome := EventKind(kind).outcome) is not None
             ]
 

@@ -185,6 +185,22 @@ def test_history_since_an_instant_includes_it(anew: Anew) -> None:
     ]
 
 
+def test_history_of_some_reminders_leaves_out_the_others(anew: Anew) -> None:
+    anew().append(
+        _event(EventKind.SHOWN, NOON, "c", NOON + HOUR),
+        _event(EventKind.SHOWN, NOON, "b", NOON + HOUR),
+        _event(EventKind.SHOWN, NOON, "a", NOON + HOUR),
+        _event(EventKind.SHOWN, NOON, "a", NOON),
+        _event(EventKind.DONE, NOON, "a", NOON + HOUR),
+    )
+    found = [
+        (entry.occurrence.reminder, entry.occurrence.scheduled_for, entry.outcome)
+        for entry in anew().history_of({"a", "c", "absent"}, NOON + HOUR)
+    ]
+    assert found == [("a", NOON + HOUR, Outcome.DONE), ("c", NOON + HOUR, Outcome.SHOWN)]
+    assert len(anew().history_of(["a"])) == 2
+
+
 # Few different instants and names, so that occurrences meet and clocks go back; every kind; any text.
 _instants = st.builds(
     NOON.__add__,
@@ -227,4 +243,5 @@ def test_the_disk_answers_as_a_plain_list_would(
             assert list(anew().recall(since)) == plain.recall(since)
             assert anew().diary() == plain.diary()
             assert anew().history() == plain.history()
+            assert anew().history_of(["a", ""], since) == plain.history_of(["a", ""], since)
             assert anew().history(since, limit) == plain.history(since, limit)

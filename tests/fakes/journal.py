@@ -1,6 +1,6 @@
 """A journal in memory, written as its contract reads: slow, plain, and the measure of the real one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from crampguard.domain.event import Event, EventKind, HistoryEntry
@@ -66,6 +66,11 @@ class InMemoryJournal:
         # Sorting keeps the order of writing where instants are the same.
         entries = sorted(known.values(), key=lambda entry: entry.occurrence.scheduled_for)
         return entries if limit is None else entries[max(0, len(entries) - limit) :]
+
+    def history_of(self, reminders: Collection[str], since: datetime | None = None) -> Sequence[HistoryEntry]:
+        """As the port says."""
+        found = [entry for entry in self.history(since) if entry.occurrence.reminder in reminders]
+        return sorted(found, key=lambda entry: (entry.occurrence.scheduled_for, entry.occurrence.reminder))
 
     def close(self) -> None:
         """There is nothing to let go of."""

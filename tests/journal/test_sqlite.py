@@ -15,7 +15,7 @@ from crampguard.domain.event import Event, EventKind
 from crampguard.errors import JournalError
 from crampguard.journal import FILE_NAME, SqliteJournal, migrations, sqlite
 from crampguard.journal.migrations import MIGRATIONS, migrate, version
-from crampguard.journal.queries import DIARY, HISTORY, RECALL
+from crampguard.journal.queries import DIARY, HISTORY, HISTORY_OF, RECALL
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 STARTED = Event(at=NOON, kind=EventKind.STARTED)
@@ -283,10 +283,13 @@ def test_a_migration_keeps_what_is_there(tmp_path: Path, journal: SqliteJournal)
     assert list(journal.recall(NOON)) == [STARTED]
 
 
-@pytest.mark.parametrize("query", [RECALL, HISTORY, DIARY], ids=["recall", "history", "diary"])
+@pytest.mark.parametrize(
+    "query", [RECALL, HISTORY, HISTORY_OF, DIARY], ids=["recall", "history", "history of some", "diary"]
+)
 def test_no_query_walks_the_whole_journal(tmp_path: Path, journal: SqliteJournal, query: str) -> None:
     with _raw(tmp_path) as connection:
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {query}", {"since": "2026", "limit": 20}).fetchall()
+        bound = {"since": "2026", "limit": 20, "reminders": "[]"}
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {query}", bound).fetchall()
     steps = [step for *_numbers, step in plan]
     assert [step for step in steps if step.startswith("SCAN events")] == []
     if query is HISTORY:
