@@ -25,7 +25,7 @@ active_hours = "00:00-24:00"
 [moment]
 spacing = "{SPACING}s"
 catch_up = "30m"
-away_after = "5m"
+away_after = "12h" # nobody touches this machine
 """
 
 _BUILT_IN = (
