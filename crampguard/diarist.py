@@ -3,9 +3,9 @@
 It writes beside a running service: both append to the same journal, each in its own transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +17,17 @@ from crampguard.domain.ports import Clock, Journal
 from crampguard.errors import JournalError, NoSuchEntryError
 from crampguard.journal import SqliteJournal
 from crampguard.journal.uuid7 import UniqueIds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What became of the entries of a file."""
+
+    added: int
+    restored: int
+    """They had been removed, and are back."""
+    here: int
+    """They were here already."""
 
 
 class Diarist:
@@ -38,10 +49,7 @@ class Diarist:
 
     def add(self, *entries: Entry) -> tuple[Entry, ...]:
         """Write all of ``entries`` or none; those without an id get one. Returns them as written."""
-        now = self._clock()
-        added = tuple(each if each.id else replace(each, id=str(self._new_id(now))) for each in entries)
-        self._journal.append(*(_written(each, now) for each in added))
-        return added
+        return self._write(entries)
 
     def quiet(self, night: date) -> Entry:
         """Say that a night had no cramps; said twice, it is there once. Returns what stands there then."""
@@ -69,6 +77,43 @@ class Diarist:
                 self._journal.append(self._about(EventKind.DIARY_RESTORED, id_))
                 return entry
         raise NoSuchEntryError(_("No entry was removed that has the id {id}.").format(id=id_))
+
+    def take_in(self, entries: Iterable[Entry]) -> TakenIn:
+        """Add what isn't here yet, and bring back what was removed: all of it or none.
+
+        What is here already stays as it is, edited since or not: an entry of the same id, one without an id
+        that tells the same, and that a night was quiet of which something is known.
+        """
+        diary = self.diary()
+        ids = {entry.id for entry in diary.in_order_of_adding}
+        told = {replace(entry, id="") for entry in diary.in_order_of_adding}
+        logged = set(diary.logged)
+        removed = {entry.id for entry in diary.removed}
+        new: list[Entry] = []
+        back: list[str] = []
+        here = 0
+        for entry in entries:
+            if entry.id in removed:
+                back.append(entry.id)
+            elif (
+                entry.id in ids
+                or (not entry.id and entry in told)
+                or (isinstance(entry, QuietNight) and entry.night in logged)
+            ):
+                here += 1
+            else:
+                new.append(entry)
+                told.add(replace(entry, id=""))
+                logged.add(entry.night)
+        restored = [self._about(EventKind.DIARY_RESTORED, id_) for id_ in back]
+        self._write(new, restored)
+        return TakenIn(added=len(new), restored=len(restored), here=here)
+
+    def _write(self, entries: Iterable[Entry], others: Sequence[Event] = ()) -> tuple[Entry, ...]:
+        now = self._clock()
+        added = tuple(each if each.id else replace(each, id=str(self._new_id(now))) for each in entries)
+        self._journal.append(*(_written(each, now) for each in added), *others)
+        return added
 
     def _known(self, id_: str) -> Entry:
         for entry in self.diary().in_order_of_adding:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from crampguard.diarist import Diarist, keeping_diary, read_diary
+from crampguard.diarist import Diarist, TakenIn, keeping_diary, read_diary
 from crampguard.domain.diary import Episode, QuietNight
 from crampguard.domain.event import Event, EventKind
 from crampguard.errors import JournalError, NoSuchEntryError
@@ -81,6 +82,45 @@ def test_what_is_not_there_cannot_be_edited_removed_or_restored(diarist: Diarist
     ):
         with pytest.raises(NoSuchEntryError):
             attempt()
+
+
+def test_a_file_adds_what_is_not_here_and_only_that(diarist: Diarist) -> None:
+    diarist.add(CRAMP)
+    there = diarist.diary().entries
+    other = Episode(night=NIGHT, severity=5)
+    quiet = QuietNight(night=date(2026, 3, 1))
+    assert diarist.take_in([*there, CRAMP, other, other, quiet, quiet]) == TakenIn(
+        added=2, restored=0, here=4
+    )
+    assert [replace(entry, id="") for entry in diarist.diary().entries] == [quiet, CRAMP, other]
+    assert diarist.take_in(diarist.diary().entries) == TakenIn(added=0, restored=0, here=3)
+
+
+def test_a_file_brings_back_what_was_removed(diarist: Diarist) -> None:
+    (cramp,) = diarist.add(CRAMP)
+    diarist.remove(cramp.id)
+    assert diarist.take_in([cramp]) == TakenIn(added=0, restored=1, here=0)
+    assert diarist.diary().entries == (cramp,)
+
+
+def test_a_file_does_not_undo_an_edit(diarist: Diarist) -> None:
+    (cramp,) = diarist.add(CRAMP)
+    edited = Episode(id=cramp.id, night=NIGHT, severity=9)
+    diarist.edit(edited)
+    assert diarist.take_in([cramp]) == TakenIn(added=0, restored=0, here=1)
+    assert diarist.diary().entries == (edited,)
+
+
+def test_that_a_night_was_quiet_adds_nothing_where_something_is_known(diarist: Diarist) -> None:
+    diarist.add(CRAMP)
+    assert diarist.take_in([QuietNight(id="q", night=NIGHT)]).here == 1
+
+
+def test_a_file_is_taken_in_whole_or_not_at_all(diarist: Diarist, journal: InMemoryJournal) -> None:
+    journal.full = True
+    with pytest.raises(JournalError):
+        diarist.take_in([CRAMP])
+    assert journal.events == []
 
 
 def test_an_entry_of_a_newer_version_is_told(journal: InMemoryJournal) -> None:

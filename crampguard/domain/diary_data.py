@@ -15,26 +15,25 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 def data_of(entry: Entry) -> dict[str, Scalar]:
     """An entry as an event's data: flat, and only what is known. Lists are joined with commas."""
-    match entry:
-        case QuietNight():
-            known: dict[str, Scalar] = {"what": "quiet", "note": entry.note}
-        case Episode():
-            seconds = None if entry.duration is None else entry.duration // timedelta(seconds=1)
-            known = {
-                "what": "cramp",
-                "start": None if entry.start is None else entry.start.isoformat(timespec="seconds"),
-                "side": entry.side,
-                "muscle": entry.muscle,
-                "severity": entry.severity,
-                "duration_seconds": seconds,
-                "state": entry.state,
-                "woke": entry.woke,
-                "sleep_disturbance": entry.sleep_disturbance,
-                "sore": entry.sore,
-                "factors": ",".join(sorted(entry.factors)),
-                "helped": ",".join(sorted(entry.helped)),
-                "note": entry.note,
-            }
+    if isinstance(entry, QuietNight):
+        known: dict[str, Scalar] = {"what": "quiet", "note": entry.note}
+    else:
+        seconds = None if entry.duration is None else entry.duration // timedelta(seconds=1)
+        known = {
+            "what": "cramp",
+            "start": None if entry.start is None else entry.start.isoformat(timespec="seconds"),
+            "side": entry.side,
+            "muscle": entry.muscle,
+            "severity": entry.severity,
+            "duration_seconds": seconds,
+            "state": entry.state,
+            "woke": entry.woke,
+            "sleep_disturbance": entry.sleep_disturbance,
+            "sore": entry.sore,
+            "factors": ",".join(sorted(entry.factors)),
+            "helped": ",".join(sorted(entry.helped)),
+            "note": entry.note,
+        }
     data: dict[str, Scalar] = {"entry": entry.id, "night": entry.night.isoformat()}
     return data | {name: value for name, value in known.items() if value is not None and value != ""}
 

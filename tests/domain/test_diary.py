@@ -109,6 +109,7 @@ def test_a_start_gives_the_night() -> None:
         ({"start": datetime(2026, 3, 3, 3, 10)}, "needs its offset"),  # noqa: DTZ001
         ({"start": at("2026-03-03T12:00")}, "not in the night of 2026-03-02"),
         ({"note": "a" * (LONGEST_NOTE + 1)}, "2000 characters"),
+        ({"note": "half \ud83d"}, "no character"),
     ],
 )
 def test_what_cannot_be_is_refused(wrong: dict[str, object], message: str) -> None:
@@ -145,7 +146,12 @@ _episodes = st.builds(
     helped=st.frozensets(st.sampled_from(Helped)),
     note=st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
 )
-_quiet = st.builds(QuietNight, id=st.uuids().map(str), night=st.dates(), note=st.text(max_size=3))
+_quiet = st.builds(
+    QuietNight,
+    id=st.uuids().map(str),
+    night=st.dates(),
+    note=st.text(st.characters(exclude_categories=["Cs"]), max_size=3),
+)
 entries = _episodes | _quiet
 
 
