@@ -151,7 +151,10 @@ class _Plasma(Desktop):
 
     async def displayed(self) -> int:
         """None where none is drawn: what replaces an expired one goes into its list, unseen but told of."""
-        drawn = (await self.picture()).getpixel(_CLOSING) == _CLOSING_RED
+        picture = await self.picture()
+        column, _row = _CLOSING
+        # Not in its usual place alone: one that is replaced as it appears may be drawn taller.
+        drawn = any(picture.getpixel((column, row)) == _CLOSING_RED for row in range(picture.height))
         return len(self.noticed.by_id) if drawn else 0
 
     async def press(self, action: Action) -> None:
