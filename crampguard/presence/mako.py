@@ -54,6 +54,8 @@ class OlderMakoDoNotDisturb:
 
     def __init__(self, bus: MessageBus) -> None:
         self._bus = bus
+        self._another = ""
+        """Who turned out not to be one. Each decision waits for us, so they are not asked a second time."""
 
     async def ask(self) -> Reading:
         """As the port says. A newer mako is MakoDoNotDisturb's, and SourceAbsentError here."""
@@ -61,10 +63,17 @@ class OlderMakoDoNotDisturb:
         owner = await ask_bus(self._bus, "GetNameOwner", "s", [_SERVER])
         if owner.message_type is MessageType.ERROR:
             return replace(nobody(_SERVER), good_for=_GOOD_FOR)
-        if (await _property(self._bus, owner.body[0])).message_type is MessageType.METHOD_RETURN:
-            raise SourceAbsentError(_("this mako tells of its modes when they change"))
+        if owner.body[0] == self._another:
+            raise SourceAbsentError(_("no mako before 1.10 shows the notifications"))
         modes = await call(self._bus, owner.body[0], _PATH, _MAKO, "ListModes")
+        if modes.message_type is MessageType.ERROR or await _tells_of_changes(self._bus, owner.body[0]):
+            self._another = owner.body[0]
+            raise SourceAbsentError(_("no mako before 1.10 shows the notifications"))
         return replace(_reading(modes), good_for=_GOOD_FOR)
+
+
+async def _tells_of_changes(bus: MessageBus, owner: str) -> bool:
+    return (await _property(bus, owner)).message_type is MessageType.METHOD_RETURN
 
 
 async def _property(bus: MessageBus, owner: str) -> Message:

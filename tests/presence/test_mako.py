@@ -13,6 +13,7 @@ from crampguard.errors import SourceAbsentError
 from crampguard.presence.mako import MakoDoNotDisturb, OlderMakoDoNotDisturb
 from tests.presence.watching import watched
 from tests.rigs.dunst import Dunst
+from tests.rigs.recording_server import RecordingServer
 from tests.rigs.session_bus import SessionBus
 from tests.rigs.sway import Mako, mako, sway
 
@@ -107,13 +108,26 @@ async def test_nothing_is_known_while_mako_is_not_there(stopped_mako: Mako, conn
 
 
 async def test_another_server_says_nothing_about_it(desktop: Dunst, connection: MessageBus) -> None:
-    asked = await OlderMakoDoNotDisturb(connection).ask()
+    source = OlderMakoDoNotDisturb(connection)
+    for _time in range(2):
+        with pytest.raises(SourceAbsentError, match="no mako"):
+            await source.ask()
     async with watched(MakoDoNotDisturb(connection)) as told:
         heard = await told.next()
 
-    assert asked.answer is heard.answer is Answer.UNKNOWN
-    assert asked.detail
+    assert heard.answer is Answer.UNKNOWN
     assert heard.detail
+
+
+async def test_an_older_mako_after_another_server_is_asked(
+    stopped_mako: Mako, recorder: RecordingServer, connection: MessageBus
+) -> None:
+    source = OlderMakoDoNotDisturb(connection)
+    with pytest.raises(SourceAbsentError):
+        await source.ask()
+    await recorder.abdicate()
+    stopped_mako.start()
+    assert (await source.ask()).answer is Answer.NO
 
 
 async def test_a_lost_bus_is_a_failure(started_mako: Mako, connection: MessageBus) -> None:
