@@ -18,12 +18,13 @@ from crampguard.domain.notification import JOURNAL_TAG
 from crampguard.domain.ports import Notifier
 from crampguard.domain.settings import Settings
 from crampguard.errors import NoBusError
+from crampguard.guidance import Guidance
 from crampguard.journal import open_or_begin
 from crampguard.ledger import RECALLED
 from crampguard.notifiers import create
 from crampguard.options import Options
 from crampguard.paths import state_directory
-from crampguard.presence import Lookout, sources
+from crampguard.presence import GuideSource, Lookout, sources
 from crampguard.requests import Requests
 from crampguard.scheduler import Scheduler
 from crampguard.service import Service
@@ -64,6 +65,7 @@ class App:
         self._control: ControlServer | None = None
         self._bus: MessageBus | None = None
         self._lookout: Lookout | None = None
+        self._guide = GuideSource()
         self._notifier: Notifier
         self._service: Service
 
@@ -110,11 +112,13 @@ class App:
                 look=self._look,
                 changed=self._changed,
             )
-            await self._notifier.open(self._service)
+            guidance = Guidance(self._service, self._notifier, self._guide.hush)
+            await self._notifier.open(guidance)
             stack.push_async_callback(self._notifier.close)
+            stack.push_async_callback(guidance.close)
             if bus is not None:
                 self._control = ControlServer(
-                    bus, Requests(self._service, self.reload, self._look, self.facts)
+                    bus, Requests(self._service, self._guide.hush, self.reload, self._look, self.facts)
                 )
                 await self._control.start()
                 stack.push_async_callback(self._give_up_control)
@@ -194,7 +198,7 @@ class App:
     async def _look_out(self, settings: Settings) -> None:
         """Watch by these settings, in place of what watched until now."""
         watched, asked = sources(self._bus, self._options.environment, settings.moment.away_after)
-        lookout, before = Lookout(watched, asked, self._service.observed), self._lookout
+        lookout, before = Lookout([*watched, self._guide], asked, self._service.observed), self._lookout
         try:
             await lookout.open()
         except asyncio.CancelledError:
@@ -284,9 +288,12 @@ class App:
             logger.debug("the name was not given back: %s", error)
 
     async def _lost(self, bus: "MessageBus") -> None:
+        lost = asyncio.ensure_future(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
+        # Should it be lost once this watch is over, nobody waits to hear of it.
+        lost.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         try:
             # Shielded: cancelling this watch must not cancel the future that hanging up waits for.
-            await asyncio.shield(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
+            await asyncio.shield(lost)
         except (EOFError, OSError) as error:
             logger.warning("the connection to the session bus was lost: %s", error)
         self.end(Ending.BUS_LOST)

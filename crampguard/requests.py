@@ -14,11 +14,13 @@ class Requests:
     def __init__(
         self,
         service: Service,
+        hush: Callable[[int], None],
         reload: Callable[[], None],
         look: Callable[[], Awaitable[None]],
         facts: Callable[[], dict[str, object]],
     ) -> None:
         self._service = service
+        self._hush = hush
         self._reload = reload
         self._look = look
         self._facts = facts
@@ -39,6 +41,10 @@ class Requests:
     async def resume(self) -> None:
         """Go on."""
         self._service.resume()
+
+    async def hush(self, seconds: int) -> None:
+        """Be quiet while a guide is on."""
+        self._hush(seconds)
 
     async def reload(self) -> None:
         """Read the settings again."""

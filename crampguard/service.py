@@ -113,6 +113,10 @@ class Service:
         if self._answers.pressed(tag, action):
             self._changed()
 
+    def pressed(self, tag: str, key: str) -> None:
+        """A button of the notification's own. Whoever knows what it means has seen to it before."""
+        logger.debug("nobody knows the button %s of %s", key, tag)
+
     def closed(self, tag: str, closure: Closure) -> None:
         """A notification went away without an answer."""
         if self._answers.closed(tag, closure):

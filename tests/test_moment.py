@@ -22,6 +22,7 @@ REASONS = {
     Signal.DO_NOT_DISTURB: ReasonKind.DO_NOT_DISTURB,
     Signal.CALL: ReasonKind.CALL,
     Signal.FULLSCREEN: ReasonKind.FULLSCREEN,
+    Signal.GUIDE: ReasonKind.GUIDE,
 }
 
 

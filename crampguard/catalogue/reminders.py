@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from crampguard.domain.language import N_, _
-from crampguard.domain.reminder import Reminder, Urgency
+from crampguard.domain.reminder import Button, Reminder, Urgency
 from crampguard.domain.schedule import Anchor, At, Every, RelativeTo, Schedule
 from crampguard.domain.settings import SleepPosition, You
 from crampguard.domain.weekdays import Days, Weekday
+
+SHOW_ME = "show-me"
+"""The key of the button that leads through a reminder's routine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,8 @@ class BuiltIn:
     enabled: bool = True
     withheld: Callable[[You], str] = lambda _you: ""
     """Why this person is not to get it, whatever the settings say; empty where nothing speaks against it."""
+    routine: str = ""
+    """The stretch routine that it offers to lead through."""
     never_repeated: str = ""
     """Why nobody is to be reminded of it twice; empty where nothing speaks against that."""
 
@@ -46,6 +51,7 @@ class BuiltIn:
             days=self.days,
             urgency=self.urgency,
             enabled=self.enabled and not withheld,
+            buttons=(Button(SHOW_ME, _("Show me")),) if self.routine else (),
             withheld=_(withheld) if withheld else "",
         )
 
@@ -121,6 +127,7 @@ BUILT_INS = (
             "building up gradually."
         ),
         schedule=RelativeTo(anchor=Anchor.WORKOUT_START, offset=-_minutes(10)),
+        routine="warm-up",
         source="S9, S32; about ten minutes, moving rather than static (NHS inform)",
     ),
     BuiltIn(
@@ -150,6 +157,7 @@ BUILT_INS = (
             "Sit if you feel unsteady."
         ),
         schedule=RelativeTo(anchor=Anchor.BEDTIME, offset=-_minutes(15)),
+        routine="bedtime",
         source="S17; Hallegraeff 2012 (PMID 22341378), the trial's protocol; low certainty (Cochrane 2021)",
     ),
     BuiltIn(
@@ -185,6 +193,7 @@ BUILT_INS = (
         message=N_("Hold something steady and gently stretch both calves. Stop if it hurts."),
         schedule=_at(10.5, 15.5),
         enabled=False,
+        routine="wall-calf",
         source="S22",
     ),
     BuiltIn(

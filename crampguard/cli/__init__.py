@@ -16,6 +16,8 @@ from crampguard.errors import CrampguardError, ExitCode
 COMMANDS = {
     "setup": "crampguard.cli.setup:setup",
     "run": "crampguard.cli.run:run",
+    "cramp": "crampguard.cli.cramp:cramp",
+    "stretch": "crampguard.cli.stretch:stretch",
     "demo": "crampguard.cli.demo:demo",
     "next": "crampguard.cli.reading:next_",
     "simulate": "crampguard.cli.reading:simulate",

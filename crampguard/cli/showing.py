@@ -118,6 +118,9 @@ class _Nobody:
     def answered(self, tag: str, action: Action) -> None:
         """There are no buttons."""
 
+    def pressed(self, tag: str, key: str) -> None:
+        """The same."""
+
     def closed(self, tag: str, closure: Closure) -> None:
         """It was seen."""
 

@@ -86,6 +86,10 @@ class DaemonClient:
         """End the pause, if there is one."""
         await self._call("Resume")
 
+    async def hush(self, seconds: int) -> None:
+        """Hold every reminder back for so long, two minutes at the most; 0: no longer."""
+        await self._call("Hush", "u", seconds)
+
     async def reload(self) -> None:
         """Read the settings again."""
         await self._call("Reload")

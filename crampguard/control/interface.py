@@ -91,6 +91,12 @@ class ControlInterface(ServiceInterface):
         """End the pause, if there is one."""
         await self._daemon.resume()
 
+    @dbus_method("Hush")
+    @_answering
+    async def hush(self, seconds: DBusUInt32) -> None:
+        """Hold everything back while a guide is on; 0: no longer."""
+        await self._daemon.hush(seconds)
+
     @dbus_method("Reload")
     @_answering
     async def reload(self) -> None:

@@ -35,7 +35,7 @@ async def examine_surroundings(patient: Patient) -> AsyncIterator[Finding]:
         except NoBusError:
             bus = None
         reports = await look(*sources(bus, patient.environment, patient.settings.moment.away_after))
-    for signal in Signal:
+    for signal in _FREE:
         yield about(patient, signal, [report for report in reports if report.signal is signal])
 
 

@@ -17,6 +17,7 @@ HOLDING = {
     Signal.DO_NOT_DISTURB: ReasonKind.DO_NOT_DISTURB,
     Signal.CALL: ReasonKind.CALL,
     Signal.FULLSCREEN: ReasonKind.FULLSCREEN,
+    Signal.GUIDE: ReasonKind.GUIDE,
 }
 """What a reminder waits for the end of. Of several, the first is named."""
 

@@ -17,6 +17,9 @@ _translations = gettext.translation(DOMAIN, LOCALE_DIRECTORY, fallback=True)
 _ = _translations.gettext
 ngettext = _translations.ngettext
 
+LANGUAGE = _translations.info().get("language") or "en"
+"""What the texts are in, for whoever reads them aloud."""
+
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools know
     """Mark ``text`` for translation without translating it yet."""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
-from crampguard.domain.reminder import Urgency
+from crampguard.domain.reminder import Button, Urgency
 
 # Notifications about crampguard itself. No reminder's name holds a dot.
 
@@ -12,6 +13,8 @@ SETTINGS_TAG = "crampguard.settings"
 """Tells of bad settings."""
 JOURNAL_TAG = "crampguard.journal"
 """Tells of a damaged journal."""
+GUIDE_TAG = "crampguard.guide"
+"""Leads through a cramp, or a stretch."""
 
 
 class Channel(StrEnum):
@@ -44,6 +47,10 @@ class Notification:
     sound: bool = False
     actions: tuple[Action, ...] = ()
     """Shown only where the channel can hear the answer."""
+    buttons: tuple[Button, ...] = ()
+    """The same; shown before the actions."""
+    picture: Path | None = None
+    """A drawing of what is meant, where the channel can show one."""
 
 
 def combined(parts: Sequence[Notification]) -> Notification:

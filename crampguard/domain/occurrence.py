@@ -58,6 +58,8 @@ class ReasonKind(StrEnum):
     """A microphone or a camera was in use."""
     FULLSCREEN = "fullscreen"
     """A window filled the screen."""
+    GUIDE = "guide"
+    """A guide led the person through a cramp, or a stretch."""
     TOGETHER = "together"
     """Shown in one notification with another one that was due."""
     NO_SERVICE = "no-service"

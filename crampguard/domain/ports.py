@@ -67,6 +67,10 @@ class NotificationListener(Protocol):
         """The person pressed a button. Comes once a press, however often the server says so."""
         ...
 
+    def pressed(self, tag: str, key: str) -> None:
+        """As :meth:`answered`, of a button that is none of the actions; its notification is gone then."""
+        ...
+
     def closed(self, tag: str, closure: Closure) -> None:
         """The notification went away without an answer, and not because we closed it."""
         ...
@@ -189,6 +193,14 @@ class Daemon(Protocol):
 
     async def resume(self) -> None:
         """End the pause, if there is one."""
+        ...
+
+    async def hush(self, seconds: int) -> None:
+        """Hold every reminder back for so long, two minutes at the most; 0: no longer.
+
+        For whoever leads the person through something, again and again while that lasts: should they be
+        killed, it ends by itself.
+        """
         ...
 
     async def reload(self) -> None:

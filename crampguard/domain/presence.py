@@ -16,6 +16,8 @@ class Signal(StrEnum):
     CALL = "call"
     """A microphone or a camera is in use."""
     FULLSCREEN = "fullscreen"
+    GUIDE = "guide"
+    """A guide leads the person through a cramp, or a stretch."""
 
 
 class Answer(StrEnum):

@@ -18,6 +18,7 @@ _REASONS = {
     ReasonKind.DO_NOT_DISTURB: N_("do not disturb was on"),
     ReasonKind.CALL: N_("a microphone or camera was in use"),
     ReasonKind.FULLSCREEN: N_("a window filled the screen"),
+    ReasonKind.GUIDE: N_("a guide through a cramp or a stretch was on"),
     ReasonKind.TOGETHER: N_("shown together with another one"),
     ReasonKind.NO_SERVICE: N_("no notification service was there"),
     ReasonKind.REFUSED: N_("the notification service refused it"),

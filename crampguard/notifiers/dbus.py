@@ -46,6 +46,9 @@ _MATCH_RULES = (
 
 _PATIENCE = 10.0
 
+_NOTHING_OFFERED = "default"
+"""A click on the notification itself, which some servers report whether it was offered or not."""
+
 _A_MOMENT = 1.1
 """Seconds. Plasma refuses what is word for word what it took within the last second."""
 
@@ -261,13 +264,16 @@ class DBusNotifier:
 
     def _pressed(self, id_: int, key: str) -> None:
         tag = _tag_of(id_, self._ids) or _tag_of(id_, self._expired)
-        if tag is None or key not in set(Action) or not self._listener:
+        if tag is None or key == _NOTHING_OFFERED or not self._listener:
             return
         # From now on the id is unknown to us: a second press and the closing that follows go unheard.
         for known in (self._ids, self._expired):
             known.pop(tag, None)
         # First, so that the answer is written down: what has left the screen can't be answered once more.
-        self._listener.answered(tag, Action(key))
+        if key in set(Action):
+            self._listener.answered(tag, Action(key))
+        else:
+            self._listener.pressed(tag, key)
         # dunst, mako and LXQt leave an answered notification on the screen. One that is being replaced
         # just now must stay: it is the next one.
         if tag != self._in_flight:

@@ -54,7 +54,10 @@ def first_id(tag: str) -> int:
 def notify_arguments(notification: Notification, replaces: int, capabilities: frozenset[str]) -> list[object]:
     """What ``Notify`` is called with. Buttons, markup and sound only for a server that announces them."""
     message = harmless(notification.message)
-    actions = notification.actions if "actions" in capabilities else ()
+    offered = [(button.key, button.label) for button in notification.buttons]
+    offered += [(action.value, _(_LABELS[action])) for action in notification.actions]
+    if "actions" not in capabilities:
+        offered = []
     sound = notification.sound and "sound" in capabilities
     hints = {
         # A byte, or dunst doesn't see it.
@@ -65,6 +68,8 @@ def notify_arguments(notification: Notification, replaces: int, capabilities: fr
         # No "transient", not even for low urgency: GNOME and KDE would drop it from their list when its
         # banner goes (GNOME shows none at all for "low"), and then it could never be seen or answered.
     }
+    if notification.picture is not None:
+        hints["image-path"] = Variant("s", notification.picture.as_uri())
     if sound:
         hints["sound-name"] = Variant("s", "alarm-clock-elapsed")
     return [
@@ -74,7 +79,7 @@ def notify_arguments(notification: Notification, replaces: int, capabilities: fr
         harmless(notification.title),
         # Of all fields only the body is markup.
         escape(message, quote=False) if "body-markup" in capabilities else message,
-        [text for action in actions for text in (action.value, _(_LABELS[action]))],
+        [harmless(text) for button in offered for text in button],
         hints,
         # How long it stays is the desktop's, and so the person's, to say.
         -1,

@@ -53,6 +53,7 @@ def _reminder(name: str, said: ReminderTable, known: Reminder | None, catch_up: 
         repeat_times=said.repeat_times or REPEAT_TIMES,
         enabled=not withheld
         and (said.enabled if said.enabled is not None else known is None or known.enabled),
+        buttons=known.buttons if known else (),
         withheld=withheld,
     )
 

@@ -41,6 +41,10 @@ class RememberingDaemon:
         self.asked.append(("resume",))
         self.paused_until = None
 
+    async def hush(self, seconds: int) -> None:
+        """Remembers it."""
+        self.asked.append(("hush", seconds))
+
     async def reload(self) -> None:
         """Fails as nobody expected."""
         raise ZeroDivisionError("a secret of the inside")

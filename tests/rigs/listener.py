@@ -17,6 +17,14 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of the notification's own was pressed."""
+
+    tag: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """A notification went away."""
 
@@ -36,7 +44,7 @@ class Restarted:
     lost: tuple[str, ...]
 
 
-Heard = Answered | Closed | Available | Restarted
+Heard = Answered | Pressed | Closed | Available | Restarted
 
 
 class RecordingListener:
@@ -48,6 +56,10 @@ class RecordingListener:
     def answered(self, tag: str, action: Action) -> None:
         """As the port says."""
         self._heard.put_nowait(Answered(tag, action))
+
+    def pressed(self, tag: str, key: str) -> None:
+        """As the port says."""
+        self._heard.put_nowait(Pressed(tag, key))
 
     def closed(self, tag: str, closure: Closure) -> None:
         """As the port says."""

@@ -1,0 +1,91 @@
+"""``crampguard cramp``: help while it hurts, at once. Afterwards it stands in the diary."""
+
+from contextlib import suppress
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+import click
+
+from crampguard.cli.leading import lead_through, manner_of, manner_options
+from crampguard.cli.output import say
+from crampguard.domain.language import _
+
+if TYPE_CHECKING:
+    from crampguard.domain.diary import Episode
+    from crampguard.guide.relief import ReliefGuide
+
+
+@click.command(
+    help=_(
+        "A cramp, now: be led through it, one key a step. Reminders are quiet meanwhile; the diary has it."
+        " Examples: crampguard cramp; crampguard cramp --notify; crampguard cramp --log"
+    )
+)
+@click.option("--log", is_flag=True, help=_("Only note it: now, nothing asked. The rest can wait."))
+@manner_options
+def cramp(log: bool, terminal: bool, notify: bool, sound: bool, speak: bool) -> None:
+    """Warning signs first, then step by step."""
+    from crampguard.guide.relief import ReliefGuide
+    from crampguard.wallclock import utc_now
+
+    zone, pregnant = _person()
+    started = utc_now().astimezone(zone)
+    if log:
+        from crampguard.domain.diary import Episode
+
+        _note(Episode.begun(started.replace(microsecond=0)))
+        _say_noted(started)
+        return
+    manner = manner_of(terminal=terminal, notify=notify, sound=sound, speak=speak)
+
+    led = lead_through(
+        lambda now: ReliefGuide.begin(now, started, pregnant=pregnant),
+        manner,
+        lambda guide: _note(guide.entry),
+    )
+    # Whoever closed the terminal doesn't read any more.
+    with suppress(OSError):
+        _say_noted(started)
+        _say_signs(led)
+
+
+def _person() -> tuple[tzinfo, bool]:
+    """The zone in which they live, and whether what concerns pregnancy is told. Bad settings help too."""
+    import os
+
+    from crampguard.cli.context import load_settings, zone_for
+    from crampguard.errors import CrampguardError
+    from crampguard.wallclock import system_zone
+
+    try:
+        settings = load_settings()
+    except CrampguardError:
+        return system_zone(os.environ), True
+    return zone_for(settings), settings.you.pregnant
+
+
+def _note(episode: "Episode") -> None:
+    import os
+
+    from crampguard.diarist import keeping_diary
+    from crampguard.paths import state_directory
+    from crampguard.wallclock import utc_now
+
+    # Whatever is made here, the journal's companions included, is for its owner alone.
+    os.umask(0o077)
+    with keeping_diary(state_directory(), utc_now) as diarist:
+        diarist.add(episode)
+
+
+def _say_noted(started: datetime) -> None:
+    say(_("Noted: a cramp at {time}. The rest can wait until tomorrow.").format(time=f"{started:%H:%M}"))
+
+
+def _say_signs(led: "ReliefGuide") -> None:
+    from crampguard.catalogue.warnings import EMERGENCY, LASTED, TODAY
+
+    if led.state.had_warning_signs:
+        for group in (EMERGENCY, TODAY):
+            say(_("{what}: {signs}.").format(what=_(group.heading), signs="; ".join(map(_, group.signs))))
+    elif led.state.lasted_too_long:
+        say(_(LASTED))

@@ -1,0 +1,216 @@
+"""Leads a person through a guide where they are: on the terminal, as plain lines, or in notifications."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, TypeVar
+
+import click
+
+from crampguard.cli.output import say
+from crampguard.domain.guiding import Guide
+from crampguard.domain.language import _
+from crampguard.domain.notification import Action, Channel, Closure
+from crampguard.errors import CrampguardError
+from crampguard.guide.hush import quiet
+from crampguard.guide.leading import Face, Leader
+from crampguard.guide.notifying import NotificationFace
+from crampguard.guide.plain import PlainFace
+from crampguard.guide.voice import Spoken, can_speak
+
+Led = TypeVar("Led", bound=Guide)
+
+_TAG = "crampguard.guide-of-a-command"
+"""Another than the service's own."""
+
+_PATIENCE = 2.0
+"""Seconds for a service to be quiet in. Nobody in pain waits for it."""
+
+
+class Place(Enum):
+    """Where a guide is seen."""
+
+    TERMINAL = auto()
+    NOTIFICATIONS = auto()
+    ANY = auto()
+    """The terminal, if there is one; else notifications, if there are any; else plain lines all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a person wants to be led."""
+
+    place: Place = Place.ANY
+    audible: bool = False
+    spoken: bool = False
+
+
+def manner_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--terminal``, ``--notify``, ``--sound`` and ``--speak``. The command gets them by these names."""
+    for option in (
+        click.option("--speak", is_flag=True, help=_("Say each step aloud, if speech-dispatcher is there.")),
+        click.option("--sound", is_flag=True, help=_("Make a sound when something is to be done.")),
+        click.option("--notify", is_flag=True, help=_("Lead in notifications; their buttons lead on.")),
+        click.option("--terminal", is_flag=True, help=_("Lead in this terminal.  [default: if it is one]")),
+    ):
+        command = option(command)
+    return command
+
+
+def manner_of(*, terminal: bool, notify: bool, sound: bool, speak: bool) -> Manner:
+    """What the options say."""
+    if terminal and notify:
+        raise click.UsageError(_("Say --terminal or --notify, not both."))
+    if speak and not can_speak():
+        say(_("Nothing here can speak: spd-say is missing (Debian, Ubuntu: speech-dispatcher)."))
+    place = Place.TERMINAL if terminal else Place.NOTIFICATIONS if notify else Place.ANY
+    return Manner(place=place, audible=sound, spoken=speak and can_speak())
+
+
+def lead_through(begin: Callable[[float], Led], manner: Manner, at_last: Callable[[Led], None]) -> Led:
+    """Lead to the end. ``begin`` is given the time; ``at_last`` where the guide stood, however it ended.
+
+    Ctrl-C, SIGTERM and a terminal that is closed leave the guide. Raises CrampguardError where it can't be
+    seen.
+    """
+    return asyncio.run(_lead(begin, manner, at_last))
+
+
+async def _lead(begin: Callable[[float], Led], manner: Manner, at_last: Callable[[Led], None]) -> Led:
+    loop = asyncio.get_running_loop()
+    leader = Leader(begin(loop.time()), loop.time)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, leader.leave)
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(quiet(_hush))
+            face = await stack.enter_async_context(_face(manner, leader))
+            if manner.spoken:
+                face = Spoken(face)
+                stack.push_async_callback(face.close)
+            await leader.lead(face)
+        finally:
+            # Before anything that may still take its time.
+            at_last(leader.guide)
+    return leader.guide
+
+
+@asynccontextmanager
+async def _face(manner: Manner, leader: Leader[Led]) -> AsyncIterator[Face]:
+    is_terminal = sys.stdin.isatty() or sys.stdout.isatty()
+    if manner.place is Place.TERMINAL or (manner.place is Place.ANY and is_terminal):
+        async with _here(manner, leader) as face:
+            yield face
+        return
+    async with AsyncExitStack() as stack:
+        try:
+            face = await stack.enter_async_context(_in_notifications(manner, leader))
+        except CrampguardError as error:
+            if manner.place is Place.NOTIFICATIONS:
+                say(_("{why}: the guide goes on here.").format(why=error.message))
+            face = await stack.enter_async_context(_here(manner, leader))
+        yield face
+
+
+@asynccontextmanager
+async def _here(manner: Manner, leader: Leader[Led]) -> AsyncIterator[Face]:
+    from crampguard.guide.terminal import TerminalFace, heard, whole_screen
+
+    reading = sys.stdin.fileno()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
+        with heard(reading, leader.hear, leader.leave, by_line=True):
+            yield PlainFace(_print)
+        return
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGWINCH, leader.look_again)
+    with whole_screen(sys.stdout.fileno()), heard(reading, leader.hear, leader.leave, by_line=False):
+        yield TerminalFace(
+            output=sys.stdout.fileno(),
+            coloured=not os.environ.get("NO_COLOR"),
+            blocks=_knows_blocks(),
+            audible=manner.audible,
+        )
+
+
+@asynccontextmanager
+async def _in_notifications(manner: Manner, leader: Leader[Led]) -> AsyncIterator[Face]:
+    from crampguard.bus import connect, disconnect
+    from crampguard.cli.context import zone_to_read_in
+    from crampguard.notifiers import create
+    from crampguard.wallclock import utc_now
+
+    async with AsyncExitStack() as stack:
+        bus = await connect(os.environ)
+        stack.push_async_callback(disconnect, bus)
+        notifier = create(
+            Channel.AUTO,
+            bus=bus,
+            bus_problem="",
+            stream=sys.stdout,
+            clock=utc_now,
+            zone=zone_to_read_in,
+            wait_for_service=False,
+        )
+        face = NotificationFace(notifier, _TAG, audible=manner.audible)
+        await notifier.open(_Listener(face, leader))
+        stack.push_async_callback(notifier.close)
+        if notifier.channel is not Channel.DBUS:
+            raise CrampguardError(notifier.explanation)
+        stack.push_async_callback(face.clear)
+        yield face
+
+
+class _Listener:
+    """A NotificationListener that hands on to a guide what its notification hears."""
+
+    def __init__(self, face: NotificationFace, leader: Leader[Led]) -> None:
+        self._face = face
+        self._leader = leader
+
+    def answered(self, tag: str, action: Action) -> None:
+        """A guide has buttons of its own."""
+
+    def pressed(self, tag: str, key: str) -> None:  # noqa: ARG002 - there is no other
+        """It leads on."""
+        self._leader.hear(key)
+
+    def closed(self, tag: str, closure: Closure) -> None:  # noqa: ARG002 - there is no other
+        """The person leaves; or it went by itself."""
+        self._face.went(self._leader, closure)
+
+    def service_available(self) -> None:
+        """Whatever is lost is told of otherwise."""
+
+    def service_restarted(self, lost: Sequence[str]) -> None:
+        """It is shown again."""
+        if lost:
+            self._face.went(self._leader, None)
+
+
+async def _hush(seconds: int) -> None:
+    from crampguard.control import DaemonClient
+
+    # Where no service runs, all is quiet. One that doesn't understand goes on to remind: no harm done.
+    with suppress(CrampguardError):
+        async with DaemonClient.connect(_PATIENCE) as daemon:
+            await daemon.hush(seconds)
+
+
+def _knows_blocks() -> bool:
+    try:
+        "█▀▄".encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _print(text: str) -> None:
+    # Whoever closed the other end doesn't read any more; what is known is noted all the same.
+    with suppress(OSError):
+        sys.stdout.write(text)
+        sys.stdout.flush()

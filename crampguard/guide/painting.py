@@ -1,0 +1,172 @@
+"""A guide's view as lines of a terminal: as large as its size allows, and nothing on it that isn't needed."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from crampguard.domain.guiding import Offer, View
+from crampguard.domain.language import _
+from crampguard.guide.letters import can_spell, spelled, width
+
+
+class Tone(Enum):
+    """How a piece of a line is set off."""
+
+    PLAIN = auto()
+    TITLE = auto()
+    ALARM = auto()
+    """A title that warns."""
+    KEY = auto()
+    """What to press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+Line = tuple[Piece, ...]
+_EMPTY: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A screen full."""
+
+    lines: tuple[Line, ...]
+    pages: int = 1
+    """How many there are, where the text doesn't fit on one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canvas:
+    """What there is to paint on."""
+
+    columns: int
+    rows: int
+    blocks: bool = True
+    """Whether the terminal knows block characters, beyond ASCII."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    big_title: bool
+    scale: int
+    """Of the count; 0: as plain text."""
+    airy: bool = True
+
+
+_LAYOUTS = (
+    _Layout(big_title=True, scale=2),
+    _Layout(big_title=True, scale=2, airy=False),
+    _Layout(big_title=True, scale=1),
+    _Layout(big_title=True, scale=1, airy=False),
+    _Layout(big_title=False, scale=1),
+    _Layout(big_title=False, scale=1, airy=False),
+    _Layout(big_title=False, scale=0, airy=False),
+)
+"""The largest first."""
+
+
+def paint(view: View, canvas: Canvas, page: int = 0) -> Painted:
+    """The view on a canvas; of a text that is too long for it, the page asked for, counted from 0."""
+    margin = 2 if canvas.columns >= 60 else 1
+    inner = replace(canvas, columns=max(1, canvas.columns - 2 * margin))
+    text = _wrapped(view.text, inner.columns)
+    foot = _foot(view, inner.columns, more=False)
+    for layout in _LAYOUTS:
+        head = _head(view, layout, inner)
+        lines = [*head, *text]
+        room = inner.rows - len(lines) - len(foot) - layout.airy
+        if room >= 0 and max(map(_length, lines), default=0) <= inner.columns:
+            return Painted(_indented([*lines, *[_EMPTY] * (room + layout.airy), *foot], margin))
+    return _paged(view, inner, margin, page)
+
+
+def _paged(view: View, canvas: Canvas, margin: int, page: int) -> Painted:
+    head = _head(view, _LAYOUTS[-1], canvas)[: max(1, canvas.rows - 3)]
+    text = _wrapped(view.text, canvas.columns)
+    last_foot = _foot(view, canvas.columns, more=False)
+    room = max(1, canvas.rows - len(head) - len(last_foot))
+    pages = [text[at : at + room] for at in range(0, len(text), room)] or [[]]
+    page = min(page, len(pages) - 1)
+    foot = last_foot if page == len(pages) - 1 else _foot(view, canvas.columns, more=True)
+    filled = pages[page] + [_EMPTY] * (room + len(last_foot) - len(foot) - len(pages[page]))
+    return Painted(_indented([*head, *filled, *foot][: canvas.rows], margin), len(pages))
+
+
+def _head(view: View, layout: _Layout, canvas: Canvas) -> list[Line]:
+    tone = Tone.ALARM if view.is_urgent else Tone.TITLE
+    gap = [_EMPTY] if layout.airy else []
+    lines: list[Line] = [(Piece(view.place[: canvas.columns]),), *gap]
+    title = view.title.upper()
+    if layout.big_title and can_spell(title) and width(title) <= canvas.columns:
+        lines += [(Piece(row, tone),) for row in spelled(title, blocks=canvas.blocks)]
+    else:
+        lines.append((Piece(title[: canvas.columns], tone),))
+    lines += gap
+    if view.count is not None:
+        number = count_text(view.count.seconds)
+        if layout.scale and width(number, layout.scale) <= canvas.columns:
+            rows = spelled(number, scale=layout.scale, blocks=canvas.blocks)
+            lines += [(Piece(row),) for row in rows]
+        else:
+            lines.append((Piece(number, Tone.TITLE),))
+        lines += gap
+    return lines
+
+
+def _foot(view: View, columns: int, *, more: bool) -> list[Line]:
+    """What can be pressed: the likely ones set off, the others in small below them."""
+    if more:
+        return [(Piece(_(" SPACE "), Tone.KEY), Piece(" " + _("more")))]
+    first = [offer for offer in view.offers if _is_first(offer, view)]
+    rest = [offer for offer in view.offers if offer not in first and offer.letter]
+    return [
+        *_rows([_chip(offer, view) for offer in first], columns),
+        *_rows([(Piece(f"{offer.letter.upper()} {offer.label}"),) for offer in rest], columns),
+    ]
+
+
+def _is_first(offer: Offer, view: View) -> bool:
+    return offer.key == view.main or (not view.main and offer.is_button and bool(offer.letter))
+
+
+def _chip(offer: Offer, view: View) -> Line:
+    key = _("SPACE") if offer.key == view.main else offer.letter.upper()
+    return (Piece(f" {key} ", Tone.KEY), Piece(" " + offer.label, Tone.TITLE))
+
+
+def _rows(chips: Sequence[Line], columns: int) -> Iterator[Line]:
+    row: Line = _EMPTY
+    for chip in chips:
+        longer = (*row, Piece("   "), *chip) if row else chip
+        if row and _length(longer) > columns:
+            yield row
+            row = chip
+        else:
+            row = longer
+    if row:
+        yield row
+
+
+def _wrapped(paragraphs: Sequence[str], columns: int) -> list[Line]:
+    return [(Piece(line),) for paragraph in paragraphs for line in textwrap.wrap(paragraph, columns) or [""]]
+
+
+def _indented(lines: Sequence[Line], margin: int) -> tuple[Line, ...]:
+    return tuple((Piece(" " * margin), *line) if line else line for line in lines)
+
+
+def _length(line: Line) -> int:
+    return sum(len(piece.text) for piece in line)
+
+
+def count_text(seconds: int) -> str:
+    """``45``, ``1:05``."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}:{rest:02}" if minutes else str(rest)
