@@ -1,11 +1,13 @@
 """What the person says to a reminder: by a button, in the terminal, or by closing it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from crampguard.agenda import Agenda
+from crampguard.catalogue.reminders import A_CRAMP, NIGHT_CHECK, NO_CRAMPS
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.language import _
-from crampguard.domain.notification import Action, Closure
+from crampguard.domain.notification import DIARY_TAG, Action, Closure
 from crampguard.domain.occurrence import Occurrence, Reason, ReasonKind
 from crampguard.domain.ports import Clock
 from crampguard.domain.progress import ANSWERABLE, OPEN
@@ -39,6 +41,30 @@ class Answers:
             answered.append(own.occurrence)
         self._record(answered, action, self._agenda.settings.notifications.snooze, ReasonKind.BUTTON)
         return bool(answered)
+
+    def of_the_night(self, tag: str, key: str, tell: Callable[[str, str, str], None]) -> bool:
+        """A button of the night-check: notes that night in the diary. False where it answers nothing.
+
+        ``tell`` (tag, title, message) is called with how to say more of a cramp.
+        """
+        shown = self._ledger.standing(tag).shown
+        if tag != NIGHT_CHECK or key not in {NO_CRAMPS, A_CRAMP}:
+            return False
+        if shown is None or shown.outcome not in ANSWERABLE:
+            return False
+        # Here and not above: a service in which nobody answers it is the smaller for that.
+        from crampguard.domain.diary import Episode, QuietNight, data_of, last_night
+        from crampguard.journal.uuid7 import UniqueIds
+
+        now = self._clock()
+        night = last_night(shown.occurrence.scheduled_for.astimezone(self._agenda.zone))
+        id_ = str(UniqueIds()(now))
+        entry = QuietNight(id=id_, night=night) if key == NO_CRAMPS else Episode(id=id_, night=night)
+        self._ledger.record(Event(at=now, kind=EventKind.DIARY_ENTRY, data=data_of(entry)))
+        if key == A_CRAMP:
+            how = _("'crampguard diary edit last' asks for the rest, and so does 'crampguard dashboard'.")
+            tell(DIARY_TAG, _("A cramp is noted for last night"), how)
+        return self.pressed(tag, Action.DONE)
 
     def closed(self, tag: str, closure: Closure) -> bool:
         """A notification went away without an answer. False where nothing in it was open."""

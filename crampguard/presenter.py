@@ -51,12 +51,12 @@ class Presenter:
 
     def _companions(self, lead: Reminder) -> list[Item]:
         """What else of low urgency would be shown right now: one notification is enough for all."""
-        if lead.urgency is not Urgency.LOW:
+        if lead.urgency is not Urgency.LOW or lead.is_question:
             return []
         others = (
             (reminder, attempt)
             for reminder in self._agenda.settings.reminders
-            if reminder.urgency is Urgency.LOW and reminder is not lead
+            if reminder.urgency is Urgency.LOW and reminder is not lead and not reminder.is_question
             if (attempt := self._agenda.attempt(reminder)) is not None
         )
         return [item for item in others if isinstance(self._decision(*item), Show)]

@@ -177,7 +177,7 @@ class Screen:
                     message=message_for(reminder, self._agenda.calendar, attempt.occurrence.scheduled_for),
                     urgency=reminder.urgency,
                     sound=self._agenda.settings.notifications.sound,
-                    actions=tuple(Action),
+                    actions=() if reminder.is_question else tuple(Action),
                     buttons=reminder.buttons,
                 )
                 for reminder, attempt in items

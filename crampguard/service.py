@@ -114,8 +114,9 @@ class Service:
             self._changed()
 
     def pressed(self, tag: str, key: str) -> None:
-        """A button of the notification's own. Whoever knows what it means has seen to it before."""
-        logger.debug("nobody knows the button %s of %s", key, tag)
+        """A button of the notification's own: an answer to the night-check, or nobody's."""
+        if self._answers.of_the_night(tag, key, self.tell):
+            self._changed()
 
     def closed(self, tag: str, closure: Closure) -> None:
         """A notification went away without an answer."""

@@ -17,6 +17,12 @@ from crampguard.domain.weekdays import Days, Weekday
 SHOW_ME = "show-me"
 """The key of the button that leads through a reminder's routine."""
 
+NIGHT_CHECK = "night-check"
+NO_CRAMPS = "no-cramps"
+"""The key of the button that notes a quiet night."""
+A_CRAMP = "a-cramp"
+"""The key of the button that notes a cramp of which no more is known yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltIn:
@@ -36,6 +42,8 @@ class BuiltIn:
     """Why this person is not to get it, whatever the settings say; empty where nothing speaks against it."""
     routine: str = ""
     """The stretch routine that it offers to lead through."""
+    answers: tuple[Button, ...] = ()
+    """What can be answered, by labels that are marked, where it isn't the usual."""
     never_repeated: str = ""
     """Why nobody is to be reminded of it twice; empty where nothing speaks against that."""
 
@@ -51,7 +59,10 @@ class BuiltIn:
             days=self.days,
             urgency=self.urgency,
             enabled=self.enabled and not withheld,
-            buttons=(Button(SHOW_ME, _("Show me")),) if self.routine else (),
+            buttons=(Button(SHOW_ME, _("Show me")),)
+            if self.routine
+            else tuple(Button(answer.key, _(answer.label)) for answer in self.answers),
+            is_question=bool(self.answers),
             withheld=_(withheld) if withheld else "",
         )
 
@@ -179,12 +190,13 @@ BUILT_INS = (
         source="S18, S30; advice of Mayo Clinic and Cleveland Clinic, no trials",
     ),
     BuiltIn(
-        name="night-check",
+        name=NIGHT_CHECK,
         title=N_("Any cramps last night?"),
         message=N_('Answer "none" or add one. Quiet nights count too.'),
         schedule=_at(9),
         # It can wait in the list until there is time to answer; the others are about now.
         urgency=Urgency.LOW,
+        answers=(Button(NO_CRAMPS, N_("None")), Button(A_CRAMP, N_("Add one"))),
         source="ours: an honest denominator for the diary",
     ),
     BuiltIn(

@@ -13,6 +13,8 @@ SETTINGS_TAG = "crampguard.settings"
 """Tells of bad settings."""
 JOURNAL_TAG = "crampguard.journal"
 """Tells of a damaged journal."""
+DIARY_TAG = "crampguard.diary"
+"""Tells what an answer put into the diary."""
 GUIDE_TAG = "crampguard.guide"
 """Leads through a cramp, or a stretch."""
 

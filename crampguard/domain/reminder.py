@@ -53,5 +53,7 @@ class Reminder:
     enabled: bool = True
     buttons: tuple[Button, ...] = ()
     """What it offers beside the answers."""
+    is_question: bool = False
+    """Its buttons are its answers, in place of the usual; so it never shares a notification."""
     withheld: str = ""
     """Why it stays off whatever is asked for, in the person's words; empty for all but a few."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import TextIO
 
+from crampguard.catalogue.reminders import NIGHT_CHECK
 from crampguard.domain.language import _
 from crampguard.domain.notification import Accepted, Action, Channel, Delivery, Notification, Unreachable
 from crampguard.domain.ports import Clock, NotificationListener
@@ -76,6 +77,8 @@ class ConsoleNotifier:
         if self._answerable and Action.DONE in notification.actions:
             answer = _("crampguard done {name} (or snooze, skip)").format(name=notification.tag)
             text += f"{_INDENT}→ {answer}\n"
+        elif self._answerable and notification.tag == NIGHT_CHECK:
+            text += f"{_INDENT}→ crampguard diary add --none · crampguard diary add\n"
         return text
 
     def _encodable(self, text: str) -> str:

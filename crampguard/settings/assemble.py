@@ -54,6 +54,7 @@ def _reminder(name: str, said: ReminderTable, known: Reminder | None, catch_up: 
         enabled=not withheld
         and (said.enabled if said.enabled is not None else known is None or known.enabled),
         buttons=known.buttons if known else (),
+        is_question=known is not None and known.is_question,
         withheld=withheld,
     )
 
