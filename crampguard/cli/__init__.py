@@ -30,6 +30,8 @@ COMMANDS = {
     "snooze": "crampguard.cli.asking:snooze",
     "pause": "crampguard.cli.asking:pause",
     "resume": "crampguard.cli.asking:resume",
+    "dashboard": "crampguard.cli.dashboard:dashboard",
+    "diary": "crampguard.cli.diary:diary",
     "config": "crampguard.cli.config:config",
     "service": "crampguard.cli.unit:service",
     "doctor": "crampguard.cli.doctor:doctor",
