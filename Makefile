@@ -14,7 +14,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format generate messages pictures bench crash machine desktops year zones \
+.PHONY: help run test check format generate messages pictures drawings bench crash machine desktops year zones \
 	system-packages clean
 
 help: ## say what there is
@@ -52,6 +52,10 @@ messages: $(VENV)/develops ## the catalogue of all texts, for translators, from 
 
 pictures: system-packages $(VENV)/develops ## the README's pictures, of the real thing
 	$(IN_VENV) docs.screenshots
+
+drawings: system-packages ## the guide's drawings for notifications, from their SVGs
+	@for file in crampguard/pictures/*.svg; do rsvg-convert --width 256 --height 256 --background-color white \
+		--output "$${file%.svg}.png" "$$file" || exit 1; done
 
 bench: $(VENV)/develops ## measure speed and weight
 	@for file in tests/bench/bench_*.py; do $(IN_VENV) "tests.bench.$$(basename "$$file" .py)" || exit 1; done

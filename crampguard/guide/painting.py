@@ -57,17 +57,22 @@ class _Layout:
     big_title: bool
     scale: int
     """Of the count; 0: as plain text."""
-    airy: bool = True
+    big_keys: bool
+    airy: bool
 
 
-_LAYOUTS = (
-    _Layout(big_title=True, scale=2),
-    _Layout(big_title=True, scale=2, airy=False),
-    _Layout(big_title=True, scale=1),
-    _Layout(big_title=True, scale=1, airy=False),
-    _Layout(big_title=False, scale=1),
-    _Layout(big_title=False, scale=1, airy=False),
-    _Layout(big_title=False, scale=0, airy=False),
+_SIZES = (
+    (True, 2, True),
+    (True, 1, True),
+    (True, 2, False),
+    (True, 1, False),
+    (False, 1, False),
+    (False, 0, False),
+)
+_LAYOUTS = tuple(
+    _Layout(big_title=title, scale=scale, big_keys=keys, airy=airy)
+    for title, scale, keys in _SIZES
+    for airy in (True, False)
 )
 """The largest first."""
 
@@ -77,9 +82,9 @@ def paint(view: View, canvas: Canvas, page: int = 0) -> Painted:
     margin = 2 if canvas.columns >= 60 else 1
     inner = replace(canvas, columns=max(1, canvas.columns - 2 * margin))
     text = _wrapped(view.text, inner.columns)
-    foot = _foot(view, inner.columns, more=False)
     for layout in _LAYOUTS:
         head = _head(view, layout, inner)
+        foot = _foot(view, layout, inner)
         lines = [*head, *text]
         room = inner.rows - len(lines) - len(foot) - layout.airy
         if room >= 0 and max(map(_length, lines), default=0) <= inner.columns:
@@ -90,11 +95,12 @@ def paint(view: View, canvas: Canvas, page: int = 0) -> Painted:
 def _paged(view: View, canvas: Canvas, margin: int, page: int) -> Painted:
     head = _head(view, _LAYOUTS[-1], canvas)[: max(1, canvas.rows - 3)]
     text = _wrapped(view.text, canvas.columns)
-    last_foot = _foot(view, canvas.columns, more=False)
+    last_foot = _foot(view, _LAYOUTS[-1], canvas)
     room = max(1, canvas.rows - len(head) - len(last_foot))
     pages = [text[at : at + room] for at in range(0, len(text), room)] or [[]]
     page = min(page, len(pages) - 1)
-    foot = last_foot if page == len(pages) - 1 else _foot(view, canvas.columns, more=True)
+    turns = (Piece(f" {_('SPACE')} ", Tone.KEY), Piece(" " + _("more"), Tone.TITLE))
+    foot = last_foot if page == len(pages) - 1 else [turns]
     filled = pages[page] + [_EMPTY] * (room + len(last_foot) - len(foot) - len(pages[page]))
     return Painted(_indented([*head, *filled, *foot][: canvas.rows], margin), len(pages))
 
@@ -120,16 +126,15 @@ def _head(view: View, layout: _Layout, canvas: Canvas) -> list[Line]:
     return lines
 
 
-def _foot(view: View, columns: int, *, more: bool) -> list[Line]:
+def _foot(view: View, layout: _Layout, canvas: Canvas) -> list[Line]:
     """What can be pressed: the likely ones set off, the others in small below them."""
-    if more:
-        return [(Piece(_(" SPACE "), Tone.KEY), Piece(" " + _("more")))]
     first = [offer for offer in view.offers if _is_first(offer, view)]
     rest = [offer for offer in view.offers if offer not in first and offer.letter]
-    return [
-        *_rows([_chip(offer, view) for offer in first], columns),
-        *_rows([(Piece(f"{offer.letter.upper()} {offer.label}"),) for offer in rest], columns),
-    ]
+    big = _big_chips(first, view, canvas) if layout.big_keys else None
+    chips = _rows([_chip(offer, view) for offer in first], canvas.columns)
+    others = _rows([(Piece(f"{offer.letter.upper()} {offer.label}"),) for offer in rest], canvas.columns)
+    gap = [_EMPTY] if big and layout.airy else []
+    return [*(chips if big is None else big), *gap, *others]
 
 
 def _is_first(offer: Offer, view: View) -> bool:
@@ -137,8 +142,30 @@ def _is_first(offer: Offer, view: View) -> bool:
 
 
 def _chip(offer: Offer, view: View) -> Line:
-    key = _("SPACE") if offer.key == view.main else offer.letter.upper()
-    return (Piece(f" {key} ", Tone.KEY), Piece(" " + offer.label, Tone.TITLE))
+    return (Piece(f" {_key(offer, view)} ", Tone.KEY), Piece(" " + offer.label, Tone.TITLE))
+
+
+def _key(offer: Offer, view: View) -> str:
+    return _("SPACE") if offer.key == view.main else offer.letter.upper()
+
+
+def _big_chips(offers: Sequence[Offer], view: View, canvas: Canvas) -> list[Line] | None:
+    """The same in large letters, beside each other; None where they don't fit, or can't be spelled."""
+    if not offers or not all(can_spell(offer.label) for offer in offers):
+        return None
+    lines: list[Line] = []
+    for offer in offers:
+        label = spelled(offer.label, blocks=canvas.blocks)
+        key = _key(offer, view)
+        middle = (len(label) - 1) // 2
+        keys = [f" {key if row == middle else '':{len(key)}} " for row in range(len(label))]
+        chip = [
+            (Piece(left, Tone.KEY), Piece("  " + right, Tone.TITLE))
+            for left, right in zip(keys, label, strict=True)
+        ]
+        gap = Piece("    ")
+        lines = [(*line, gap, *part) for line, part in zip(lines, chip, strict=True)] if lines else [*chip]
+    return lines if max(map(_length, lines)) <= canvas.columns else None
 
 
 def _rows(chips: Sequence[Line], columns: int) -> Iterator[Line]:

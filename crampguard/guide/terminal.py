@@ -21,7 +21,7 @@ _COLOURS = {
     Tone.PLAIN: "\x1b[0;1;97;40m",
     Tone.TITLE: "\x1b[0;1;93;40m",
     Tone.ALARM: "\x1b[0;1;97;41m",
-    Tone.KEY: "\x1b[0;1;30;107m",
+    Tone.KEY: "\x1b[0;30;107m",
 }
 _NO_COLOURS = {
     Tone.PLAIN: "\x1b[0m",
