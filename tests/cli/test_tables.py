@@ -48,7 +48,8 @@ def test_a_service_without_trouble_tells_its_channel_and_what_comes(
 ) -> None:
     out = printed(capsys)
     assert out == (
-        "running reminders go to: dbus (a notification service is there) Next Reminder "
+        "running reminders go to: dbus (a notification service is there) "
+        "this desktop doesn't tell whether you are there Next Reminder "
         "Mon 10:00 Water break drink-water Tue 10:00 Water break drink-water"
     )
 
