@@ -39,11 +39,10 @@ while ! [ -S "$XDG_RUNTIME_DIR/wayland-kde" ]; do sleep .05; done
 {_SERVICES} plasmashell --no-respawn & wait
 """
 
-# Where the bright part of a button is, of a notification with a line or two of text in Plasma's own colours;
-# the same on X11 and Wayland.
-_BUTTONS = {Action.DONE: (1105, 691), Action.SNOOZE: (1165, 691), Action.SKIP: (1219, 691)}
-_BUTTON = (251, 251, 251)
-_CLOSING, _CLOSING_RED = (1229, 605), (218, 68, 83)
+# In which column the cross and each button are, of a notification with a line or two of text in Plasma's own
+# colours; and how far below the cross the buttons are. The same on X11 and Wayland.
+_CLOSING, _CLOSING_RED = 1229, (218, 68, 83)
+_BUTTONS, _BELOW = {Action.DONE: 1105, Action.SNOOZE: 1165, Action.SKIP: 1219}, 87
 _PANEL, _PANEL_GREY = (600, 780), (210, 215, 216)
 
 _SETTINGS = {
@@ -151,31 +150,34 @@ class _Plasma(Desktop):
 
     async def displayed(self) -> int:
         """None where none is drawn: what replaces an expired one goes into its list, unseen but told of."""
-        picture = await self.picture()
-        column, _row = _CLOSING
-        # Not in its usual place alone: one that is replaced as it appears may be drawn taller.
-        drawn = any(picture.getpixel((column, row)) == _CLOSING_RED for row in range(picture.height))
-        return len(self.noticed.by_id) if drawn else 0
+        return 0 if await self._top() is None else len(self.noticed.by_id)
 
     async def press(self, action: Action) -> None:
         """With the mouse."""
-        await self._click_what_is(_BUTTONS[action], _BUTTON)
+        await self._click_on(_BUTTONS[action], _BELOW)
 
     async def dismiss(self) -> None:
         """With the mouse."""
-        await self._click_what_is(_CLOSING, _CLOSING_RED)
+        await self._click_on(_CLOSING, 1)
 
-    async def _click_what_is(self, place: Place, colour: Colour) -> None:
-        await self._drawn(place, colour, "no notification is on the screen to be clicked")
+    async def _click_on(self, column: int, below: int) -> None:
         before = set(self.noticed.by_id)
 
         # Right after it was drawn a notification may not heed the mouse. One that does leaves.
         async def heeded() -> bool:
-            await self.click(*place)
+            if (top := await self._top()) is None:
+                return False
+            await self.click(column, top + below)
             await asyncio.sleep(0.5)
             return not before <= set(self.noticed.by_id)
 
-        await eventually(heeded, "the notification does not heed a click")
+        await eventually(heeded, "no notification is on the screen that heeds a click")
+
+    async def _top(self) -> int | None:
+        """The first row of its cross: one that comes as another one goes is drawn higher up."""
+        picture = await self.picture()
+        rows = range(picture.height)
+        return next((row for row in rows if picture.getpixel((_CLOSING, row)) == _CLOSING_RED), None)
 
     async def _drawn(self, place: Place, colour: Colour, otherwise: str) -> None:
         # What a server accepts takes its time to appear, and nobody says when it has.

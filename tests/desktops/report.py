@@ -14,8 +14,8 @@ _BEGINNING = """# Where crampguard was seen to work
 
 `make desktops` wrote this on {day}, on {system}.
 It started each of these desktops, without a screen, and the real service on it; pressed buttons and keys as a
-person does; and compared what crampguard told with what the desktop showed. Only logind is a mock. The checks are in `tests/desktops/suite.py`, the pictures in
-`artefacts/desktops/`.
+person does; and compared what crampguard told with what the desktop showed. Only logind is a mock. The checks
+are in `tests/desktops/suite.py`, the pictures in `artefacts/desktops/`.
 
 """
 
