@@ -120,7 +120,7 @@ STEPS = {
         title=N_("Get help"),
         text=(),
         picture="warning",
-        buttons=(),
+        buttons=(Choice.EASED, Choice.ASK_AGAIN, Choice.LEAVE),
         source="section 5",
     ),
     Step.OVER: Words(title=N_("Noted"), text=(), picture="log", buttons=()),

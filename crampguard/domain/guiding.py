@@ -18,6 +18,10 @@ class Offer:
     """It is among the two or three that fit on a notification."""
 
 
+A_HAIR = 1e-6
+"""Seconds by which rounding may put a moment before itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """Seconds as a person counts them."""
@@ -29,13 +33,13 @@ class Count:
 
 def counted_up(since: float, now: float) -> Count:
     """The whole seconds since then."""
-    seconds = math.floor(now - since)
+    seconds = math.floor(now - since + A_HAIR)
     return Count(seconds, since + seconds + 1)
 
 
 def counted_down(end: float, now: float) -> Count:
     """The seconds until then, the one that has begun included."""
-    seconds = max(0, math.ceil(end - now))
+    seconds = max(0, math.ceil(end - now - A_HAIR))
     return Count(seconds, end - seconds + 1)
 
 

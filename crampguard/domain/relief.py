@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from crampguard.domain.diary import Helped, Muscle, Side
+from crampguard.domain.guiding import A_HAIR
 from crampguard.domain.relief_words import (
     CUE_EVERY,
     HURTING,
@@ -123,23 +124,23 @@ class Relief:
     def offers_standing(self) -> bool:
         """Whether the stretch has been held long enough without easing, and they aren't standing yet."""
         return (
-            self.step is Step.STRETCH and not self.is_standing and self.looked - self.since >= STANDING_AFTER
+            self.step is Step.STRETCH and not self.is_standing and self.looked >= self.since + STANDING_AFTER
         )
 
     @property
     def is_rubbing(self) -> bool:
         """Of stretching and rubbing by turns, whether it is the rubbing's."""
-        return self.step is Step.ALTERNATE and int((self.looked - self.since) // CUE_EVERY) % 2 == 1
+        return self.step is Step.ALTERNATE and self._turns(self.looked) % 2 == 1
 
     @property
     def needs_a_look_at_the_skin(self) -> bool:
         """Something warm or cold has been on it for five minutes."""
-        return self.step in _CUES_WITHIN and self.looked - self.since >= LOOK_AT_THE_SKIN
+        return self.step in _CUES_WITHIN and self.looked >= self.since + LOOK_AT_THE_SKIN
 
     @property
     def is_warm_enough(self) -> bool:
         """The pack may come off now, and needn't."""
-        return self.step is Step.WARM and self.looked - self.since >= WARM_ENOUGH
+        return self.step is Step.WARM and self.looked >= self.since + WARM_ENOUGH
 
     @property
     def counts_up_from(self) -> float | None:
@@ -181,10 +182,13 @@ class Relief:
         coming.extend((at, _cue) for at in self._cues_after(self.looked))
         return coming
 
+    def _turns(self, moment: float) -> int:
+        """How many times thirty seconds have passed since the step began."""
+        return int((moment - self.since + A_HAIR) // CUE_EVERY)
+
     def _cues_after(self, moment: float) -> list[float]:
         if self.step in {Step.STRETCH, Step.ALTERNATE}:
-            done = int((moment - self.since) // CUE_EVERY)
-            return [self.since + (done + 1) * CUE_EVERY]
+            return [self.since + (self._turns(moment) + 1) * CUE_EVERY]
         return [at for each in _CUES_WITHIN.get(self.step, ()) if (at := self.since + each) > moment]
 
 
@@ -228,7 +232,8 @@ def _answered(relief: Relief, choice: Choice) -> Relief:
         case Choice.YES:
             return _to(relief, Step.HOLD)
         case Choice.NO | Choice.BACK_AGAIN:
-            return replace(_to(relief, Step.STRETCH), eased_at=None, helped=frozenset())
+            hurting = Step.ALTERNATE if relief.was_told_to_keep_going else Step.STRETCH
+            return replace(_to(relief, hurting), eased_at=None, helped=frozenset())
         case Choice.EASED:
             return _eased(relief)
         case Choice.STAND:

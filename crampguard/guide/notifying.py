@@ -62,10 +62,10 @@ class NotificationFace:
             leader.leave()
 
     def _notification(self, view: View, *, audible: bool) -> Notification:
-        count = "" if view.count is None else count_text(view.count.seconds)
+        count = "" if view.count is None or not view.count.seconds else count_text(view.count.seconds)
         return Notification(
             tag=self._tag,
-            title=f"{view.title} {count}".rstrip(),
+            title=" · ".join(filter(None, (view.title, count))),
             message="\n".join(view.text),
             # Asked for by hand, and needed now: it is to stay until it is answered.
             urgency=Urgency.CRITICAL,
