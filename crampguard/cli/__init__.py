@@ -32,6 +32,8 @@ COMMANDS = {
     "resume": "crampguard.cli.asking:resume",
     "dashboard": "crampguard.cli.dashboard:dashboard",
     "diary": "crampguard.cli.diary:diary",
+    "stats": "crampguard.cli.stats:stats",
+    "report": "crampguard.cli.report:report",
     "config": "crampguard.cli.config:config",
     "service": "crampguard.cli.unit:service",
     "doctor": "crampguard.cli.doctor:doctor",

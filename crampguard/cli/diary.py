@@ -143,7 +143,12 @@ def edit(
     _warn(after, zone, now)
 
 
-@diary.command(help=_("Take an entry out: ENTRY is its id, as 'list' shows it, or last. It can be restored."))
+@diary.command(
+    help=_(
+        "Take an entry out: ENTRY is its id, as 'list' shows it, or last. It can be restored."
+        " Example: crampguard diary remove last"
+    )
+)
 @click.argument("named", metavar="ENTRY")
 @json_option
 def remove(named: str, as_json: bool) -> None:

@@ -17,6 +17,9 @@ CRAMPS_NEEDED = 10
 NIGHTS_NEEDED = 7
 """In each of the two groups."""
 
+DAYS_COMPARED = 365
+"""At the most, the last: over more, too much else in a life changes for a comparison to mean anything."""
+
 HABITS = {
     "bedtime-stretch": N_("the bedtime stretch"),
     "bedtime-leg-setup": N_("setting up the bed"),
@@ -97,7 +100,9 @@ def _evenings(history: Iterable[HistoryEntry], zone: tzinfo) -> dict[str, dict[d
     for entry in history:
         due = entry.occurrence.scheduled_for
         night = (due.astimezone(zone).replace(tzinfo=None) - _DAY_BEGINS).date()
-        evening = found.setdefault(entry.occurrence.reminder, {}).setdefault(night, _Evening(due))
+        evenings = found.setdefault(entry.occurrence.reminder, {})
+        if (evening := evenings.get(night)) is None:
+            evening = evenings[night] = _Evening(due)
         evening.due = max(evening.due, due)
         evening.done |= entry.outcome is Outcome.DONE
         evening.seen |= entry.outcome not in _UNSEEN

@@ -159,5 +159,7 @@ def last_night(moment: datetime) -> date:
 def _check_note(note: str) -> None:
     if len(note) > LONGEST_NOTE:
         raise ValueError(_("a note has {most} characters at the most").format(most=LONGEST_NOTE))
-    if any("\ud800" <= each <= "\udfff" for each in note):
-        raise ValueError(_("the note holds what is no character"))
+    try:
+        note.encode()
+    except UnicodeEncodeError:
+        raise ValueError(_("the note holds what is no character")) from None

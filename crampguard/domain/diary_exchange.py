@@ -152,8 +152,9 @@ def _flat(record: Mapping[str, object]) -> dict[str, Scalar]:
     for name, value in record.items():
         if name not in FIELDS:
             raise ValueError(_unknown(name))
-        if name in _LISTS and isinstance(value, list):
-            flat[name] = ",".join(map(str, value))
+        if name in _LISTS and isinstance(value, (str, list)):
+            words = value.split(",") if isinstance(value, str) else map(str, value)
+            flat[name] = ",".join(word.strip() for word in words)
         elif value is None or isinstance(value, (str, int, float)):
             flat[name] = value
         else:

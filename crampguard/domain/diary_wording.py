@@ -21,10 +21,10 @@ _WORDS: dict[Word, str] = {
     State.ASLEEP: N_("asleep"),
     State.RESTING: N_("resting"),
     State.ACTIVE: N_("active"),
-    Part.NIGHT: N_("night, 0 to 6 h"),
-    Part.MORNING: N_("morning, 6 to 12 h"),
-    Part.AFTERNOON: N_("afternoon, 12 to 18 h"),
-    Part.EVENING: N_("evening, 18 to 24 h"),
+    Part.NIGHT: N_("night (0–6 h)"),
+    Part.MORNING: N_("morning (6–12 h)"),
+    Part.AFTERNOON: N_("afternoon (12–18 h)"),
+    Part.EVENING: N_("evening (18–24 h)"),
 }
 _FACTORS = {
     Factor.HARD_EXERCISE: N_("hard exercise"),

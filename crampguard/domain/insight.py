@@ -53,6 +53,10 @@ class Span:
         """How many."""
         return (self.last - self.first).days + 1
 
+    def last_days(self, most: int) -> "Span":
+        """The last so many of its days; all of them where there are fewer."""
+        return Span(max(self.first, self.last - (most - 1) * _ONE_DAY), self.last)
+
     def holds(self, night: date) -> bool:
         """Whether that day is one of them."""
         return self.first <= night <= self.last

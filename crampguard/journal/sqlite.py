@@ -22,6 +22,7 @@ FILE_NAME = "journal.sqlite3"
 _INSERT = f"INSERT INTO events (id, device, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _BUSY_SECONDS = 5.0
 """How long to wait for another process that writes."""
+_OUTCOMES = {kind.value: kind.outcome for kind in EventKind}
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -128,7 +129,7 @@ class SqliteJournal:
                     at=datetime.fromisoformat(at),
                 )
                 for reminder, scheduled_for, kind, reason, at, *_seq in self._connection.execute(query, bound)
-                if (outcome := EventKind(kind).outcome) is not None
+                if (outcome := _OUTCOMES.get(kind)) is not None
             ]
 
     def faults(self) -> list[str]:

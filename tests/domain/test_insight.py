@@ -148,6 +148,11 @@ def test_what_became_of_each_reminder_is_counted() -> None:
     }
 
 
+def test_a_span_s_last_days_are_no_more_than_it_has() -> None:
+    assert WHOLE.last_days(7) == Span(night(21), night(27))
+    assert WHOLE.last_days(100) == WHOLE
+
+
 def test_a_span_knows_its_days() -> None:
     assert (WHOLE.holds(FIRST), WHOLE.holds(night(27)), WHOLE.holds(night(28))) == (True, True, False)
     assert WHOLE.holds(date(2020, 1, 1)) is False
