@@ -24,6 +24,7 @@ _PACKAGES = {
     "mako": "mako-notifier",
     "makoctl": "mako-notifier",
     "notify-send": "libnotify-bin",
+    "pdfinfo": "poppler-utils",
     "setpriv": "util-linux",
     "swaymsg": "sway",
     "xdotool": "xdotool",
