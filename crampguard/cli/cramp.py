@@ -22,9 +22,20 @@ if TYPE_CHECKING:
     )
 )
 @click.option("--log", is_flag=True, help=_("Only note it: now, nothing asked. The rest can wait."))
+@click.option("--page", is_flag=True, help=_("Open the page in the browser, which leads as well."))
 @manner_options
-def cramp(log: bool, terminal: bool, notify: bool, sound: bool, speak: bool) -> None:
+@click.pass_context
+def cramp(
+    context: click.Context, log: bool, page: bool, terminal: bool, notify: bool, sound: bool, speak: bool
+) -> None:
     """Warning signs first, then step by step."""
+    if log + page + terminal + notify > 1:
+        raise click.UsageError(_("Say one of --log, --page, --terminal and --notify."))
+    if page:
+        from crampguard.cli.dashboard import dashboard
+
+        context.invoke(dashboard)
+        return
     from crampguard.guide.relief import ReliefGuide
     from crampguard.wallclock import utc_now
 
