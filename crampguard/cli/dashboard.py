@@ -29,6 +29,7 @@ from crampguard.domain.language import _
 def dashboard(no_open: bool, port: int, linger: timedelta, pace: float) -> None:
     """In the foreground. A second call opens the page that runs already."""
     import os
+    import threading
 
     from crampguard.cli.context import settings_path
     from crampguard.web.person import Person
@@ -37,6 +38,9 @@ def dashboard(no_open: bool, port: int, linger: timedelta, pace: float) -> None:
     def invited(link: str, is_ours: bool) -> None:
         if no_open:
             click.echo(link)
+        elif is_ours:
+            # A browser for the terminal stays until it is closed, and needs answers meanwhile.
+            threading.Thread(target=_open, args=(link,), daemon=True).start()
         else:
             _open(link)
         if is_ours:
@@ -48,13 +52,8 @@ def dashboard(no_open: bool, port: int, linger: timedelta, pace: float) -> None:
 
 
 def _open(link: str) -> None:
-    import threading
     import webbrowser
 
-    def opened() -> None:
-        if not webbrowser.open(link):
-            say(_("No browser could be started. Open this address within two minutes:"))
-            click.echo(link)
-
-    # A browser for the terminal stays until it is closed, and needs answers meanwhile.
-    threading.Thread(target=opened, daemon=True).start()
+    if not webbrowser.open(link):
+        say(_("No browser could be started. Open this address within two minutes:"))
+        click.echo(link)

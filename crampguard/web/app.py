@@ -33,11 +33,18 @@ def application(
     person: Person, live: Live, cramp: CrampPages, *, authority: str, guests: Guests, seen: Callable[[], None]
 ) -> ASGIApp:
     """Everything that is answered at ``authority``. ``seen`` is called for each request that was let in."""
+    handlers = {HTTPException: _refused, CrampguardError: _failed, Exception: _unexpected}
+    app = Starlette(routes=pages(person, live, cramp), exception_handlers=handlers)  # type: ignore[arg-type]
+    return Guard(app, authority=authority, guests=guests, seen=seen)
+
+
+def pages(person: Person, live: Live, cramp: CrampPages) -> list[BaseRoute]:
+    """Whatever there is to ask for, behind the guard."""
 
     async def events(_request: Request) -> Response:
         return live.stream()
 
-    routes: list[BaseRoute] = [
+    return [
         Route("/events", events),
         Mount("/static", StaticFiles(directory=_STATIC)),
         *today.routes(person),
@@ -46,9 +53,6 @@ def application(
         *charts.routes(person),
         *settings.routes(person),
     ]
-    handlers = {HTTPException: _refused, CrampguardError: _failed, Exception: _unexpected}
-    app = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]
-    return Guard(app, authority=authority, guests=guests, seen=seen)
 
 
 def _refused(request: Request, error: HTTPException) -> Response:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from crampguard import pictures
 from crampguard.background import Background
@@ -131,7 +131,7 @@ class CrampPages:
             Route("/cramp/events", self.events),
             change("/cramp/begin", self.begin, back="/cramp"),
             change("/cramp/press", self.press, back="/cramp"),
-            Mount("/pictures", StaticFiles(directory=pictures.svg("any").parent)),
+            Route("/pictures/{name}.svg", self.picture),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -175,6 +175,13 @@ class CrampPages:
         # From now on somebody counts along.
         self._run.leader.look_again()
         return self._live.kept_open(self._run.face.events())
+
+    async def picture(self, request: Request) -> Response:
+        """A drawing; and nothing else that lies beside them."""
+        name = request.path_params["name"]
+        if name not in pictures.names():
+            raise HTTPException(404)
+        return FileResponse(pictures.svg(name))
 
     def leave(self) -> None:
         """The server ends: the guide too, with what is known noted."""

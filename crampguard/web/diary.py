@@ -1,5 +1,6 @@
 """The diary's pages: what was noted, night by night; adding to it, filling in, changing, taking back."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crampguard.catalogue.reminders import NIGHT_CHECK
+from crampguard.control.client import DaemonClient
 from crampguard.diarist import Diarist, keeping_diary, read_diary
 from crampguard.domain.diary import (
     Diary,
@@ -27,6 +30,10 @@ from crampguard.domain.diary import (
     night_of,
 )
 from crampguard.domain.language import _
+from crampguard.domain.notification import Action
+from crampguard.domain.progress import OPEN, recollect
+from crampguard.errors import CrampguardError
+from crampguard.ledger import RECALLED
 from crampguard.wallclock import utc_now
 from crampguard.web.entry_form import Fields, read
 from crampguard.web.forms import Form, change
@@ -114,6 +121,7 @@ class DiaryPages:
             return _form(request, fields, reading.problems)
         episode = reading.episode
         await self._keep(lambda diarist: diarist.add(episode))
+        await self._answer_night_check(episode.night)
         return self._done(request, _("Noted."))
 
     async def quiet(self, request: Request, form: Form) -> Response:
@@ -123,6 +131,7 @@ class DiaryPages:
         except ValueError:
             raise HTTPException(400) from None
         entry = await self._keep(lambda diarist: diarist.quiet(night))
+        await self._answer_night_check(night)
         if isinstance(entry, QuietNight):
             return self._done(request, _("Noted: no cramps that night."), to="/")
         return self._done(request, _("There is a cramp in the diary for that night already."), to="/")
@@ -161,6 +170,23 @@ class DiaryPages:
         request.state.session.tell(text)
         self._live.changed()
         return RedirectResponse(to, 303)
+
+    async def _answer_night_check(self, night: date) -> None:
+        """Take the question for that night off the screen, should it be there: it is answered."""
+        now = self._now()
+        if night != last_night(now):
+            return
+
+        def is_asked() -> bool:
+            with self._person.reading() as journal:
+                asked = recollect(journal.recall(now - RECALLED), now).of(NIGHT_CHECK).shown
+            return asked is not None and asked.outcome in OPEN
+
+        if await run_in_threadpool(is_asked):
+            # The diary has it whether a service hears of it or not.
+            with contextlib.suppress(CrampguardError):
+                async with DaemonClient.connect() as daemon:
+                    await daemon.answer(NIGHT_CHECK, Action.DONE)
 
     async def _read(self) -> Diary:
         def reading() -> Diary:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import signal
@@ -31,6 +32,7 @@ PATIENCE = timedelta(minutes=10)
 
 _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 """The second one is for machines that have no other."""
+_NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
 
 def serve(
@@ -65,7 +67,7 @@ async def _serve(
     person: Person, listening: socket.socket, at: Whereabouts, patience: timedelta, pace: float
 ) -> None:
     async with AsyncExitStack() as stack:
-        attention = Attention(patience, lambda: server.end())
+        attention = Attention(patience, lambda: server.end(), asyncio.get_running_loop().call_later)
         stack.callback(attention.close)
         live = Live(attention)
         cramp = CrampPages(person, live, pace)
@@ -116,19 +118,19 @@ class _Server(uvicorn.Server):
 
 
 def _listen(port: int) -> socket.socket:
-    refused: OSError | None = None
     for family, address in _LOOPBACK:
         try:
             return socket.create_server((address, port), family=family)
         except OSError as error:
-            refused = refused or error
-    assert refused is not None
-    raise CrampguardError(
-        _("Port {port} of the loopback interface can't be used: {error}").format(
-            port=port, error=refused.strerror
-        ),
-        _("Without --port a free one is found."),
-    )
+            if error.errno in _NO_SUCH_ADDRESS and (family, address) != _LOOPBACK[-1]:
+                continue
+            raise CrampguardError(
+                _("Port {port} of the loopback interface can't be used: {error}").format(
+                    port=port, error=error.strerror
+                ),
+                _("Without --port a free one is found."),
+            ) from error
+    raise AssertionError("the last address ends the loop")
 
 
 def _authority(listening: socket.socket) -> str:

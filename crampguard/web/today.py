@@ -6,10 +6,12 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import takewhile
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crampguard.catalogue.reminders import NIGHT_CHECK
 from crampguard.control.client import DaemonClient
 from crampguard.diarist import read_diary
 from crampguard.domain.diary import Diary, Episode, last_night
@@ -77,9 +79,11 @@ def routes(person: Person) -> list[BaseRoute]:
         return page("today.html", session=request.state.session, today=told)
 
     async def answer(_request: Request, form: Form) -> Response:
-        reminder, action = form.text("reminder"), form.text("action")
+        action = form.text("action")
+        if action not in set(Action):
+            raise HTTPException(400)
         async with DaemonClient.connect() as daemon:
-            await daemon.answer(reminder, Action(action) if action in set(Action) else Action.DONE)
+            await daemon.answer(form.text("reminder"), Action(action))
         return RedirectResponse("/", 303)
 
     async def pause(_request: Request, _form: Form) -> Response:
@@ -136,8 +140,11 @@ def _today(person: Person, now: datetime, facts: dict[str, object] | None, why_n
     first = next(iter(upcoming(settings, calendar_of(settings, zone), progress, now)), None)
     until = facts.get("paused_until") if facts is not None else None
     night = last_night(now.astimezone(zone))
+    # The question for last night has a place of its own until it is answered.
+    asked = set() if night in diary.logged else {NIGHT_CHECK}
+    waiting = [*held, *(item for item in known if item.can_be_answered)]
     return Today(
-        waiting=sorted([*held, *(item for item in known if item.can_be_answered)], key=_at),
+        waiting=sorted((item for item in waiting if item.reminder not in asked), key=_at),
         coming=[told.coming(item.at, item.occurrence, item.title, item.message) for item in coming],
         past=sorted((item for item in known if not item.can_be_answered), key=_at, reverse=True),
         is_running=facts is not None,

@@ -1,0 +1,1 @@
+"""The page, by real requests to its real process."""
