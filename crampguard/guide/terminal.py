@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +33,9 @@ _NO_COLOURS = {
 
 _MAIN_KEYS = frozenset({" ", "\r", "\n"})
 _END_OF_INPUT = "\x04"
+
+_KEYS_WITHOUT_LETTERS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.)?")
+"""Escape and what it begins: an arrow, say (ECMA-48, 5.4)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,9 +136,8 @@ def heard(
             *lines, rest = (rest + data).split(b"\n")
             for line in lines:
                 said(line.decode(errors="replace"))
-        elif not data.startswith(b"\x1b"):
-            # What begins with Escape is a key without a letter: an arrow, say.
-            for key in data.decode(errors="replace"):
+        else:
+            for key in _KEYS_WITHOUT_LETTERS.sub("", data.decode(errors="replace")):
                 said(key)
 
     def ready() -> None:
