@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
-from crampguard.web import charts, settings, today
+from crampguard.web import charts, report_page, settings, today
 from crampguard.web.cramp import CrampPages
 from crampguard.web.diary import DiaryPages
 from crampguard.web.live import Live
@@ -51,6 +51,7 @@ def pages(person: Person, live: Live, cramp: CrampPages) -> list[BaseRoute]:
         *cramp.routes(),
         *DiaryPages(person, live).routes(),
         *charts.routes(person),
+        *report_page.routes(person),
         *settings.routes(person),
     ]
 

@@ -2,40 +2,26 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from crampguard.diarist import read_diary
-from crampguard.domain.comparison import (
-    CRAMPS_NEEDED,
-    HABITS,
-    LOGGED_NEEDED,
-    NIGHTS_NEEDED,
-    Comparison,
-    compare,
-)
-from crampguard.domain.diary import Diary
+from crampguard.catalogue.caveats import COMPARISON, LOGGED_DAYS, OFTEN_NOTED
+from crampguard.domain.comparison import HABITS, Comparison
 from crampguard.domain.diary_wording import length_text, word_text
 from crampguard.domain.event import HistoryEntry
-from crampguard.domain.insight import (
-    EPISODES_FOR_A_MAP,
-    Span,
-    Summary,
-    Week,
-    kept,
-    span_until,
-    summary,
-    weeks,
-)
-from crampguard.domain.language import _, ngettext
+from crampguard.domain.insight import EPISODES_FOR_A_MAP, Week, kept
+from crampguard.domain.insight_wording import difference_text, logged_text, nights_text, number_text
+from crampguard.domain.language import _
+from crampguard.domain.localtime import instant
 from crampguard.domain.occurrence import Outcome
 from crampguard.domain.settings import Settings
 from crampguard.domain.wording import outcome_text
+from crampguard.retrospect import Retrospect, look_back
 from crampguard.wallclock import utc_now
 from crampguard.web.person import Person
 from crampguard.web.rendering import page
@@ -64,37 +50,44 @@ class Habit:
     """Nights after a habit against nights without, in words and, where there is enough, in numbers."""
 
     name: str
-    with_habit: str
-    without: str
-    is_known: bool
-    """There are such nights at all."""
-    told: str = ""
-    """The difference, in percentage points; empty where there is not enough data yet."""
-    low: float = 0.0
-    high: float = 0.0
-    value: float = 0.0
+    nights: str
+    difference: str
+    """Or what is missing."""
+    limits: tuple[float, float, float] | None
+    """Low, middle and high, in percentage points; None: not enough data yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """One of the numbers on top."""
+
+    name: str
+    number: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charts:
-    """All that the page tells of a span."""
+    """All that the page tells of a span. A chart of nothing is empty."""
 
-    summary: Summary
-    longest: str
+    logged: str
+    numbers: Sequence[Number]
     weeks: Sequence[Week]
-    severities: Mapping[int, int]
+    severities: Mapping[str, int]
     lengths: Mapping[str, int]
     parts: Mapping[str, int]
-    by_hour: Sequence[Sequence[int]] | None
+    by_hour: Sequence[Sequence[int]]
     """Hour by hour, Monday first."""
     weekdays: Sequence[str]
     map_needs: int
+    """So many cramps more, each with its time."""
     outcomes: Sequence[str]
     kept: Sequence[Kept]
     habits: Sequence[Habit]
-    often_noted: Sequence[tuple[str, int]]
-    helped: Sequence[tuple[str, int]]
-    needs: tuple[int, int, int] = (LOGGED_NEEDED, CRAMPS_NEEDED, NIGHTS_NEEDED)
+    caveats: Sequence[str]
+    often_noted: Mapping[str, int]
+    noted_caveat: str
+    helped: Mapping[str, int]
 
 
 def routes(person: Person) -> list[BaseRoute]:
@@ -103,51 +96,72 @@ def routes(person: Person) -> list[BaseRoute]:
     async def show(request: Request) -> Response:
         chosen = request.query_params.get("days", _USUAL)
         chosen = chosen if chosen in SPANS else _USUAL
-        told = await run_in_threadpool(_charts, person, utc_now(), SPANS[chosen])
+        told = await run_in_threadpool(_looked_up, person, utc_now(), SPANS[chosen])
         return page("charts.html", session=request.state.session, charts=told, chosen=chosen)
 
     return [Route("/charts", show)]
 
 
-def _charts(person: Person, now: datetime, days: int | None) -> Charts | None:
+def _looked_up(person: Person, now: datetime, days: int | None) -> Charts | None:
     """None: there is nothing to tell of."""
     settings, _problems = person.settings()
     zone = person.zone()
     with person.reading() as journal:
-        diary = read_diary(journal)
-        span = span_until(now.astimezone(zone), diary, days)
-        if span is None or not any(map(span.holds, diary.logged)):
+        told = look_back(journal, now.astimezone(zone), days)
+        if told is None or not told.summary.logged:
             return None
-        begin = datetime.combine(span.first, time(), zone)
-        history = journal.history(begin.astimezone(UTC))
-    return charts_of(diary, span, history, settings, zone)
+        history = journal.history(instant(told.span.first, 0, zone))
+    return charts_of(told, history, settings)
 
 
-def charts_of(
-    diary: Diary, span: Span, history: Sequence[HistoryEntry], settings: Settings, zone: tzinfo
-) -> Charts:
-    """What the diary and the reminders' history tell of a span."""
-    told = summary(diary, span)
-    cramps = [each for each in diary.episodes if span.holds(each.night)]
+def charts_of(told: Retrospect, history: Sequence[HistoryEntry], settings: Settings) -> Charts:
+    """What there is to show; ``history`` is that of the span."""
+    summary = told.summary
+    cramps = [each for each in told.diary.episodes if told.span.holds(each.night)]
     severities = Counter(each.severity for each in cramps if each.severity is not None)
     lengths = Counter(_length_class(each.duration) for each in cramps if each.duration is not None)
     monday = date(2024, 1, 1)
     return Charts(
-        summary=told,
-        longest="" if told.longest is None else length_text(told.longest),
-        weeks=weeks(diary, span),
-        severities={score: severities[score] for score in range(11)} if severities else {},
+        logged=f"{logged_text(summary)}. {_(LOGGED_DAYS)}",
+        numbers=_numbers(told),
+        weeks=told.weeks,
+        severities={str(score): severities[score] for score in range(11)} if severities else {},
         lengths={text: lengths[place] for place, text in enumerate(_length_texts())} if lengths else {},
-        parts={word_text(part): count for part, count in told.parts.items()} if told.timed else {},
-        by_hour=None if told.by_hour is None else list(zip(*told.by_hour, strict=True)),
+        parts={word_text(part): count for part, count in summary.parts.items()} if summary.timed else {},
+        by_hour=[] if summary.by_hour is None else list(zip(*summary.by_hour, strict=True)),
         weekdays=[(monday + timedelta(days=day)).strftime("%a") for day in range(7)],
-        map_needs=EPISODES_FOR_A_MAP - told.timed,
+        map_needs=EPISODES_FOR_A_MAP - summary.timed,
         outcomes=[*(outcome_text(outcome) for outcome in _TOLD), _("other")],
         kept=_kept(history, settings),
-        habits=[_habit(each) for each in compare(diary, span, history, zone)],
-        often_noted=[(word_text(word), count) for word, count in told.often_noted.items()],
-        helped=[(word_text(word), count) for word, count in told.helped.items()],
+        habits=[_habit(each) for each in told.comparisons],
+        caveats=[_(each) for each in COMPARISON],
+        often_noted={word_text(word): count for word, count in summary.often_noted.items()},
+        noted_caveat=_(OFTEN_NOTED),
+        helped={word_text(word): count for word, count in summary.helped.items()},
     )
+
+
+def _numbers(told: Retrospect) -> list[Number]:
+    summary = told.summary
+    a_week = _("{n} in 7 logged days").format(n=number_text(summary.cramps_a_week or 0))
+    of_logged = _("of {n} logged").format(n=summary.logged)
+    numbers = [
+        Number(name=_("Cramps"), number=str(summary.cramps), about=a_week),
+        Number(name=_("Days with a cramp"), number=str(summary.cramp_days), about=of_logged),
+    ]
+    if (severity := summary.severity) is not None:
+        about = _("of 10; noted for {n}").format(n=severity.known)
+        numbers.append(Number(name=_("How bad, median"), number=number_text(severity.median), about=about))
+    if (minutes := summary.minutes) is not None and summary.longest is not None:
+        median = length_text(timedelta(seconds=round(minutes.median * 60)))
+        about = _("longest {length}; noted for {n}").format(
+            length=length_text(summary.longest), n=minutes.known
+        )
+        numbers.append(Number(name=_("How long, median"), number=median, about=about))
+    if summary.over_ten_minutes:
+        about = _("Ask for medical advice about these.")
+        numbers.append(Number(name=_("Over 10 minutes"), number=str(summary.over_ten_minutes), about=about))
+    return numbers
 
 
 def _kept(history: Sequence[HistoryEntry], settings: Settings) -> list[Kept]:
@@ -182,26 +196,14 @@ def _length_texts() -> list[str]:
 
 
 def _habit(compared: Comparison) -> Habit:
-    data = compared.data
-    habit = Habit(
+    limits = None
+    if compared.interval is not None and compared.difference is not None:
+        shares = (compared.interval.low, compared.difference, compared.interval.high)
+        low, middle, high = (round(100 * share, 1) for share in shares)
+        limits = (low, middle, high)
+    return Habit(
         name=_(HABITS[compared.reminder]),
-        with_habit=_nights(data.with_habit.count, data.with_habit.of),
-        without=_nights(data.without.count, data.without.of),
-        is_known=data.with_habit.of + data.without.of > 0,
+        nights=nights_text(compared),
+        difference=difference_text(compared),
+        limits=limits,
     )
-    if compared.interval is None or compared.difference is None:
-        return habit
-    points = [100 * each for each in (compared.difference, compared.interval.low, compared.interval.high)]
-    return replace(
-        habit,
-        told=_(
-            "Difference: {value:+.0f} percentage points (95 % interval {low:+.0f} to {high:+.0f})."
-        ).format(value=points[0], low=points[1], high=points[2]),
-        value=round(points[0], 1),
-        low=round(points[1], 1),
-        high=round(points[2], 1),
-    )
-
-
-def _nights(count: int, of: int) -> str:
-    return ngettext("{count} of {n} night", "{count} of {n} nights", of).format(count=count, n=of)

@@ -35,7 +35,7 @@ from crampguard.domain.progress import OPEN, recollect
 from crampguard.errors import CrampguardError
 from crampguard.ledger import RECALLED
 from crampguard.wallclock import utc_now
-from crampguard.web.entry_form import Fields, read
+from crampguard.web.entry_form import Fields, parse_night, read
 from crampguard.web.forms import Form, change
 from crampguard.web.live import Live
 from crampguard.web.person import Person
@@ -127,7 +127,7 @@ class DiaryPages:
     async def quiet(self, request: Request, form: Form) -> Response:
         """A night had no cramps: last night, unless another is named."""
         try:
-            night = date.fromisoformat(form.text("night")) if form.text("night") else last_night(self._now())
+            night = parse_night(form.text("night")) if form.text("night") else last_night(self._now())
         except ValueError:
             raise HTTPException(400) from None
         entry = await self._keep(lambda diarist: diarist.quiet(night))
@@ -228,7 +228,7 @@ def _form(request: Request, fields: Fields, problems: Mapping[str, str] | None =
 
 def _night(fields: Fields) -> date:
     try:
-        return date.fromisoformat(fields.night)
+        return parse_night(fields.night)
     except ValueError:
         raise HTTPException(400) from None
 

@@ -20,6 +20,8 @@ from crampguard.domain.diary import (
 from crampguard.domain.language import _
 from crampguard.web.forms import Form
 
+_YEARS = range(1900, 9999)
+"""Of which there is a day before and a day after, in every zone."""
 _SOON = timedelta(minutes=5)
 """By so much two clocks may differ: an entry is of what has happened."""
 
@@ -119,7 +121,7 @@ def read(fields: Fields, zone: tzinfo, now: datetime, before: Episode | None = N
             # Untouched: of an hour that came twice it may be the second; of another zone it may be.
             return before.start
         start = _parsed(datetime.fromisoformat, text, _("This is not a date and time."))
-        if start.tzinfo is not None:
+        if start.tzinfo is not None or start.year not in _YEARS:
             raise ValueError(_("This is not a date and time."))
         # A time that a clock change skips is moved forward; one that comes twice is the first.
         start = start.replace(tzinfo=zone)
@@ -129,7 +131,7 @@ def read(fields: Fields, zone: tzinfo, now: datetime, before: Episode | None = N
         return start
 
     start = get("start", parse_start, fields.start)
-    night = night_of(start) if start else get("start", _night, fields.night)
+    night = night_of(start) if start else get("start", parse_night, fields.night)
     known = {
         "side": get("side", _word(Side), fields.side),
         "muscle": get("muscle", _word(Muscle), fields.muscle),
@@ -156,8 +158,12 @@ def _parsed(parse: Callable[[str], _Read], text: str, otherwise: str) -> _Read:
         raise ValueError(otherwise) from None
 
 
-def _night(text: str) -> date:
-    return _parsed(date.fromisoformat, text, _("This is not a date and time."))
+def parse_night(text: str) -> date:
+    """The night of an ISO date. Raises ValueError with a text for the person."""
+    night = _parsed(date.fromisoformat, text, _("This is not a date and time."))
+    if night.year not in _YEARS:
+        raise ValueError(_("This is not a date and time."))
+    return night
 
 
 def _score(text: str) -> int:

@@ -137,18 +137,18 @@ function kept(table, width) {
 }
 
 function habits(table, width) {
-  const data = [...table.tBodies[0].rows].map((row) => ({
-    name: text(row.cells[0]),
-    low: Number(row.dataset.low),
-    high: Number(row.dataset.high),
-    value: Number(row.dataset.value),
+  const data = rows(table).map(([name, low, value, high]) => ({
+    name: text(name),
+    low: number(low),
+    value: number(value),
+    high: number(high),
   }));
   const { marginLeft, axis } = beside(data.map((each) => each.name), width);
   return {
     width,
     height: 60 * data.length + 80,
     marginLeft,
-    x: { label: heads(table)[1], domain: [-100, 100], ticks: width < 500 ? 3 : 5 },
+    x: { label: heads(table)[2], domain: [-100, 100], ticks: width < 500 ? 3 : 5 },
     marks: [
       axis,
       Plot.ruleX([0], { stroke: "currentColor", strokeDasharray: "4 4" }),
