@@ -107,6 +107,8 @@ class WebFace:
 class _Run:
     leader: Leader[ReliefGuide]
     face: WebFace = field(default_factory=WebFace)
+    noted: asyncio.Event = field(default_factory=asyncio.Event)
+    """It is over, and in the diary."""
 
 
 class CrampPages:
@@ -161,10 +163,12 @@ class CrampPages:
 
     async def press(self, _request: Request, form: Form) -> Response:
         """A button."""
-        if self._run is not None:
-            self._run.leader.hear(form.text("key"))
-            # So that a page without scripts sees what came of it.
+        if (run := self._run) is not None:
+            run.leader.hear(form.text("key"))
+            # So that the page that follows shows what came of it.
             await asyncio.sleep(0)
+            if run.leader.guide.is_over:
+                await run.noted.wait()
         return RedirectResponse("/cramp", 303)
 
     async def events(self, _request: Request) -> Response:
@@ -206,6 +210,7 @@ class CrampPages:
             # However it ended: what is known is noted.
             await self._note(run)
             self._run = None
+            run.noted.set()
             run.face.tell("over", "")
             self._live.changed()
 

@@ -131,7 +131,7 @@ def read(fields: Fields, zone: tzinfo, now: datetime, before: Episode | None = N
         return start
 
     start = get("start", parse_start, fields.start)
-    night = night_of(start) if start else get("start", parse_night, fields.night)
+    night = night_of(start) if start else get("start", parse_night, fields.night or "-")
     known = {
         "side": get("side", _word(Side), fields.side),
         "muscle": get("muscle", _word(Muscle), fields.muscle),
