@@ -14,7 +14,7 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format generate messages pictures drawings bench crash machine desktops year zones \
+.PHONY: help run test check format generate messages pictures page drawings bench crash machine desktops year zones \
 	system-packages clean
 
 help: ## say what there is
@@ -25,7 +25,7 @@ run: $(VENV)/runs ## reminders by the sample settings, until Ctrl-C
 
 test: system-packages $(VENV)/develops ## every test, and how much of the code they reach
 	$(IN_VENV) coverage erase
-	$(IN_VENV) coverage run -m pytest $(PYTEST_ARGS)
+	$(IN_VENV) coverage run -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(PYTEST_ARGS)
 	$(IN_VENV) coverage combine --quiet
 	$(IN_VENV) coverage report --fail-under=90
 	$(IN_VENV) coverage report --fail-under=100 --include='crampguard/domain/*,crampguard/service.py'
@@ -62,6 +62,12 @@ bench: $(VENV)/develops ## measure speed and weight
 
 crash: system-packages $(VENV)/develops ## kill the service a thousand times, and compare what was shown with the journal
 	$(IN_VENV) tests.crash $(CRASH)
+
+page: system-packages $(VENV)/develops ## the page in a real browser, used as a person would
+ifneq ($(SYSTEM_PACKAGES),present)
+	tests/system-packages.sh tests/page/system-packages.txt
+endif
+	$(IN_VENV) tests.page $(PYTEST_ARGS)
 
 machine: $(VENV)/exists ## the service on a machine of its own: real suspends, clocks, logins; into docs/reliability-machine.md
 ifneq ($(SYSTEM_PACKAGES),present)

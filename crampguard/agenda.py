@@ -7,7 +7,17 @@ from crampguard.domain.decide import Attempt
 from crampguard.domain.event import Event, EventKind, Scalar
 from crampguard.domain.language import _
 from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
-from crampguard.domain.plan import Plan, calendar_of, dues, fingerprint, is_on, plan, snoozed
+from crampguard.domain.plan import (
+    Plan,
+    calendar_of,
+    dues,
+    fingerprint,
+    is_on,
+    is_open,
+    may_be_late,
+    plan,
+    snoozed,
+)
 from crampguard.domain.ports import Alarm, Clock
 from crampguard.domain.progress import Standing
 from crampguard.domain.reminder import Reminder
@@ -89,17 +99,26 @@ class Agenda:
             return None
         return Occurrence(reminder=reminder.name, scheduled_for=moment)
 
-    def in_turn(self, reminder: Reminder, attempt: Attempt) -> list[tuple[Reminder, Attempt]]:
-        """What is due now, of ``reminder`` and of all that wait, the longest overdue first.
+    def in_turn(self, name: str) -> list[str]:
+        """The reminders that are due now, of ``name`` and of all that wait, the longest overdue first.
 
         Otherwise one that is due again as soon as the spacing is over would never let another one through.
         """
-        found = [(reminder, attempt)]
-        for name in self._ledger.progress.waiting - {reminder.name}:
-            other = self.settings.reminder(name)
-            if other is not None and (due := self.attempt(other)) is not None:
-                found.append((other, due))
-        return sorted(found, key=lambda item: (item[1].due, item[0].name))
+        found: list[tuple[datetime, str]] = []
+        for each in self._ledger.progress.waiting | {name}:
+            reminder = self.settings.reminder(each)
+            if reminder is not None and (due := self.attempt(reminder)) is not None:
+                found.append((due.due, each))
+        return [each for _due, each in sorted(found)]
+
+    def is_open(self, reminder: Reminder, attempt: Attempt) -> bool:
+        """Whether nothing has become of an attempt since it was made, by an answer or by other settings."""
+        known = self.settings.reminder(reminder.name)
+        return known is not None and is_open(self._ledger.standing(reminder.name), attempt, self._clock())
+
+    def may_be_late(self, reminder: Reminder, attempt: Attempt) -> timedelta:
+        """How late an attempt may still be shown."""
+        return may_be_late(reminder, self.calendar, attempt)
 
     def take_up(self) -> None:
         """Make the journal know the plans in force, and set every alarm."""
@@ -114,6 +133,8 @@ class Agenda:
                 self._ledger.record(*self._dropped(standing, ReasonKind.RESCHEDULED), planned)
             elif not wanted and standing.plan:
                 self._withdraw(reminder.name)
+            elif standing.holds_repeat and reminder.repeat is None:
+                self._ledger.record(*self._dropped(standing, ReasonKind.RESCHEDULED))
         known = {reminder.name for reminder in self.settings.reminders}
         for name, standing in list(self._ledger.progress.standings.items()):
             if name not in known and standing.plan:
@@ -131,11 +152,21 @@ class Agenda:
         found = self.plan(reminder)
         if found.gap is not None or found.overtaken:
             self._alarm.set(reminder.name, self._clock())
-        else:
-            self._alarm.set(reminder.name, found.attempt.due if found.attempt else None)
+            return
+        ends = self._ends(reminder.name)
+        due = None if found.attempt is None else found.attempt.due
+        coming = [at for at in (due, ends) if at is not None]
+        self._alarm.set(reminder.name, min(coming, default=None))
+
+    def _ends(self, name: str) -> datetime | None:
+        """The end of its being switched on for a while: an instant to look at it, too."""
+        reminder, standing = self.settings.reminder(name), self._ledger.standing(name)
+        is_for_a_while = reminder is not None and not reminder.enabled and standing.plan
+        return standing.on_until if is_for_a_while else None
 
     def look_again(self, reminder: str, at: datetime) -> None:
         """Set one alarm to ``at``, or a moment from now if that has passed: never a tight loop."""
+        at = min(at, self._ends(reminder) or at)
         self._alarm.set(reminder, max(at, self._clock() + timedelta(milliseconds=1)))
 
     def midnight(self) -> datetime:
@@ -167,4 +198,6 @@ class Agenda:
     def _dropped(self, standing: Standing, why: ReasonKind) -> list[Event]:
         if standing.held is None:
             return []
-        return [self._ledger.event(EventKind.SUPPRESSED, standing.held, Reason(kind=why))]
+        # What was shown before keeps its outcome; it only isn't repeated.
+        kind = EventKind.DROPPED if standing.holds_repeat else EventKind.SUPPRESSED
+        return [self._ledger.event(kind, standing.held, Reason(kind=why))]

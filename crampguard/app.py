@@ -65,6 +65,7 @@ class App:
         self._control: ControlServer | None = None
         self._bus: MessageBus | None = None
         self._lookout: Lookout | None = None
+        self._looking_out = asyncio.Lock()
         self._guide = GuideSource()
         self._notifier: Notifier
         self._service: Service
@@ -166,10 +167,8 @@ class App:
         logger.info("settings read again")
         if settings.moment.away_after != before.moment.away_after:
             self._watches.begin(self._look_out(settings))
-        if (
-            self._options.channel is None
-            and settings.notifications.channel is not before.notifications.channel
-        ):
+        other_channel = settings.notifications.channel is not before.notifications.channel
+        if self._options.channel is None and other_channel:
             self.end(Ending.ANEW)
 
     def facts(self) -> dict[str, object]:
@@ -196,17 +195,18 @@ class App:
         scheduler.start()
 
     async def _look_out(self, settings: Settings) -> None:
-        """Watch by these settings, in place of what watched until now."""
-        watched, asked = sources(self._bus, self._options.environment, settings.moment.away_after)
-        lookout, before = Lookout([*watched, self._guide], asked, self._service.observed), self._lookout
-        try:
-            await lookout.open()
-        except asyncio.CancelledError:
-            await lookout.close()
-            raise
-        self._lookout = lookout
-        if before is not None:
-            await before.close()
+        """Watch by these settings, in place of what watched until now; one after the other."""
+        async with self._looking_out:
+            watched, asked = sources(self._bus, self._options.environment, settings.moment.away_after)
+            lookout, before = Lookout([*watched, self._guide], asked, self._service.observed), self._lookout
+            try:
+                await lookout.open()
+            except asyncio.CancelledError:
+                await lookout.close()
+                raise
+            self._lookout = lookout
+            if before is not None:
+                await before.close()
 
     async def _look(self) -> None:
         if self._lookout is not None:
@@ -284,15 +284,15 @@ class App:
         try:
             await self._control.stop()
         except ConnectionError as error:
-            # A lost connection has given the name back already.
+            # Lost, it has given the name back already.
             logger.debug("the name was not given back: %s", error)
 
     async def _lost(self, bus: "MessageBus") -> None:
         lost = asyncio.ensure_future(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
-        # Should it be lost once this watch is over, nobody waits to hear of it.
+        # Lost once this watch is over, it is nobody's news.
         lost.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         try:
-            # Shielded: cancelling this watch must not cancel the future that hanging up waits for.
+            # Shielded: this watch ends, and hanging up still waits for it.
             await asyncio.shield(lost)
         except (EOFError, OSError) as error:
             logger.warning("the connection to the session bus was lost: %s", error)

@@ -3,7 +3,8 @@
 from crampguard.agenda import Agenda
 from crampguard.domain.decide import HOLDING
 from crampguard.domain.event import Event, EventKind
-from crampguard.domain.occurrence import Reason
+from crampguard.domain.occurrence import Reason, ReasonKind
+from crampguard.domain.plan import returning
 from crampguard.domain.ports import Clock
 from crampguard.domain.presence import Presence, Signal, Surroundings
 from crampguard.domain.schedule import Every
@@ -34,11 +35,19 @@ class Attendance:
         elif was_away and not is_away:
             self._ledger.record(Event(at=self._clock(), kind=EventKind.BACK))
 
+    def slept(self) -> None:
+        """The machine was suspended: a break, too."""
+        self._ledger.record(*self._needless(Reason(kind=ReasonKind.AWAY)))
+
     def _needless(self, reason: Reason) -> list[Event]:
+        """What a break has done: whatever waits of an ``every``, and what would be repeated of it."""
         needless = []
-        for name in sorted(self._ledger.progress.waiting):
-            reminder = self._agenda.settings.reminder(name)
-            held = self._ledger.standing(name).held
-            if reminder is not None and isinstance(reminder.schedule, Every) and held is not None:
-                needless.append(self._ledger.event(EventKind.SUPPRESSED, held, reason))
+        for reminder in self._agenda.settings.reminders:
+            if not isinstance(reminder.schedule, Every):
+                continue
+            standing = self._ledger.standing(reminder.name)
+            if standing.held is not None and not standing.holds_repeat:
+                needless.append(self._ledger.event(EventKind.SUPPRESSED, standing.held, reason))
+            elif (repeat := returning(reminder, standing)) is not None and repeat.repeat:
+                needless.append(self._ledger.event(EventKind.DROPPED, repeat.occurrence, reason))
         return needless

@@ -38,14 +38,14 @@ class Ledger:
     def open(self, booted: datetime | None, away_after: timedelta) -> None:
         """Take up where the journal ends. Raises JournalError.
 
-        A machine that was off since we ended, until it was ``booted``, slept in all but name.
+        A machine that was off since we ended, or since the last that is known of it, until it was ``booted``,
+        slept in all but name.
         """
         now = self._clock()
         self.progress = recollect(self._journal.recall(now - RECALLED), now)
         last = self.progress.last_event
-        stopped = self.progress.stopped
-        if booted is not None and stopped is not None and booted - stopped >= away_after:
-            self.slept(booted - stopped)
+        if booted is not None and last is not None and booted - last >= away_after:
+            self.slept(booted - last)
         if last is not None and last - now > _NO_STEP:
             # The clock was set back while nobody looked; by how much is at least the difference.
             self.clock_stepped(now - last)

@@ -5,8 +5,8 @@ from typing import assert_never
 
 from crampguard.agenda import Agenda
 from crampguard.domain.decide import Attempt, Decision, Defer, Show, Situation, Suppress, decide
-from crampguard.domain.event import EventKind
-from crampguard.domain.occurrence import NO_REASON, Reason
+from crampguard.domain.event import EventKind, Scalar
+from crampguard.domain.occurrence import NO_REASON, Reason, ReasonKind
 from crampguard.domain.ports import Clock
 from crampguard.domain.reminder import Reminder, Urgency
 from crampguard.ledger import Ledger
@@ -34,7 +34,8 @@ class Presenter:
             case Suppress(outcome=outcome, reason=reason):
                 # What was shown before keeps its outcome; it only isn't repeated.
                 kind = EventKind.DROPPED if attempt.repeat else EventKind(outcome.value)
-                self._ledger.record(self._ledger.event(kind, attempt.occurrence, reason))
+                data: dict[str, Scalar] = {"repeat": attempt.repeat} if attempt.repeat else {}
+                self._ledger.record(self._ledger.event(kind, attempt.occurrence, reason, data))
                 self._agenda.arm(reminder)
             case unexpected:
                 assert_never(unexpected)
@@ -43,7 +44,12 @@ class Presenter:
         delivery = await self._screen.hand_over(items)
         if (unseen := await self._screen.unseen(items, delivery)) is not None:
             for reminder, attempt in items:
-                self._defer(attempt, attempt.due + reminder.catch_up + _INSTANT, unseen)
+                if self._agenda.is_open(reminder, attempt):
+                    # Told each time: what was begun is to be known to have waited again.
+                    self._ledger.record(self._ledger.event(EventKind.DEFERRED, attempt.occurrence, unseen))
+                    self._agenda.look_again(reminder.name, attempt.due + reminder.catch_up + _INSTANT)
+                    if unseen.kind is ReasonKind.DO_NOT_DISTURB and not self._screen.is_occupied:
+                        self._agenda.look_again(reminder.name, self._clock())
             return
         await self._screen.conclude(items, delivery)
         for reminder, _attempt in items:
@@ -67,7 +73,7 @@ class Presenter:
         moment = self._agenda.settings.moment
         situation = Situation(
             now=self._clock(),
-            catch_up=reminder.catch_up,
+            catch_up=self._agenda.may_be_late(reminder, attempt),
             spacing=moment.spacing,
             paused_until=progress.paused_until,
             last_shown=progress.last_shown,

@@ -7,6 +7,7 @@ from crampguard.agenda import Agenda
 from crampguard.domain.decide import Attempt, in_the_way
 from crampguard.domain.event import EventKind, Scalar
 from crampguard.domain.forecast import message_for
+from crampguard.domain.language import _
 from crampguard.domain.notification import (
     Accepted,
     Action,
@@ -22,6 +23,7 @@ from crampguard.domain.ports import Notifier
 from crampguard.domain.presence import Signal, Surroundings
 from crampguard.domain.progress import OPEN, Shown
 from crampguard.domain.reminder import Reminder
+from crampguard.errors import CrampguardError
 from crampguard.ledger import Ledger
 
 Item = tuple[Reminder, Attempt]
@@ -60,19 +62,28 @@ class Screen:
                 return None
 
     async def conclude(self, items: Sequence[Item], delivery: Delivery, by: Reason = NO_REASON) -> None:
-        """Record what became of what was handed over, and of what it took the place of."""
+        """Record what became of what was handed over, and of what it took the place of.
+
+        What was answered, dropped or taken out of the settings meanwhile has its end, and keeps it.
+        """
         lead = items[0][0]
         kind, reason, data = self._meaning(delivery, by)
         overtaken = self._overtaken(items)
         why = Reason(kind=ReasonKind.OVERTAKEN)
         events = [self._ledger.event(EventKind.EXPIRED, each.occurrence, why) for each in overtaken]
-        for reminder, attempt in items:
+        still = [item for item in items if by != NO_REASON or self._agenda.is_open(*item)]
+        for reminder, attempt in still:
             more: dict[str, Scalar] = {"repeat": attempt.repeat} if attempt.repeat else {}
+            told = reason
             if reminder is not lead:
                 more["tag"] = lead.name
-            events.append(self._ledger.event(kind, attempt.occurrence, reason, data | more))
+                told = reason if reason != NO_REASON else Reason(kind=ReasonKind.TOGETHER, detail=lead.title)
+            events.append(self._ledger.event(kind, attempt.occurrence, told, data | more))
+        elsewhere = {each.tag for each in [*overtaken, *self._standing_elsewhere(items)]} - {lead.name}
         self._ledger.record(*events)
-        for tag in sorted({each.tag for each in overtaken} - {lead.name}):
+        if len(still) < len(items):
+            elsewhere.add(lead.name)
+        for tag in sorted(elsewhere):
             await self.tidy(tag, self.members(tag))
 
     async def tidy(self, tag: str, rest: Sequence[Shown]) -> None:
@@ -88,8 +99,8 @@ class Screen:
         elif not self.is_occupied:
             await self.show_again(tag, NO_REASON)
 
-    async def show_again(self, tag: str, reason: Reason) -> None:
-        """Show what is open of a notification once more, in its place."""
+    async def show_again(self, tag: str, reason: Reason) -> bool:
+        """Show what is open of a notification once more, in its place. False where nobody was there."""
         settings = self._agenda.settings
         items = [
             (reminder, Attempt(occurrence=each.occurrence, due=each.at))
@@ -97,9 +108,15 @@ class Screen:
             if (reminder := settings.reminder(each.occurrence.reminder)) is not None
         ]
         if not items:
-            return
+            return True
         delivery = await self._notifier.show(self._notification(items, tag))
-        if isinstance(delivery, Accepted):
+        answered = {attempt.occurrence for _reminder, attempt in items} - {
+            each.occurrence for each in self.members(tag)
+        }
+        items = [item for item in items if item[1].occurrence not in answered]
+        if not items:
+            await self._notifier.withdraw(tag)
+        elif isinstance(delivery, Accepted):
             data: dict[str, Scalar] = {
                 "id": delivery.id,
                 "server": delivery.server,
@@ -107,9 +124,11 @@ class Screen:
                 "again": True,
             }
             events = [
-                self._ledger.event(EventKind.SHOWN, attempt.occurrence, reason, data) for _, attempt in items
+                self._ledger.event(EventKind.SHOWN, attempt.occurrence, reason, data)
+                for _reminder, attempt in items
             ]
             self._ledger.record(*events)
+        return not isinstance(delivery, Unreachable)
 
     def adopt(self) -> None:
         """Take charge of what an earlier process left on the screen, so that its buttons still answer."""
@@ -124,6 +143,11 @@ class Screen:
     def _open(self) -> list[Shown]:
         standings = self._ledger.progress.standings.values()
         return [each.shown for each in standings if each.shown is not None and each.shown.outcome in OPEN]
+
+    def _standing_elsewhere(self, items: Sequence[Item]) -> list[Shown]:
+        """What is repeated with others, or without those with which it was shown before."""
+        new = {attempt.occurrence for _reminder, attempt in items}
+        return [each for each in self._open() if each.occurrence in new and each.tag != items[0][0].name]
 
     def _overtaken(self, items: Sequence[Item]) -> list[Shown]:
         """What a new notification takes the place of: earlier occurrences, and what stood where it stands."""
@@ -155,6 +179,20 @@ class Screen:
     def is_occupied(self) -> bool:
         """Whether this is no moment to show anything."""
         return in_the_way(self.surroundings, self._agenda.settings.moment.ignored) is not None
+
+    def objection(self, delivery: Delivery) -> CrampguardError | None:
+        """Why what was asked for by hand is on no screen now; None where it is."""
+        if isinstance(delivery, (Unreachable, Refused)):
+            return CrampguardError(
+                _("It could not be shown: {detail}").format(detail=delivery.detail),
+                _("'crampguard run --channel console' shows reminders in the terminal."),
+            )
+        if self._swallowed is None:
+            return None
+        return CrampguardError(
+            _("Do not disturb is on: the desktop took it, and doesn't show it now."),
+            _("Switch that off, and say it once more."),
+        )
 
     @property
     def _swallowed(self) -> Reason | None:

@@ -13,16 +13,17 @@ from crampguard.domain.decide import Attempt
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.forecast import Coming, upcoming
 from crampguard.domain.language import _
-from crampguard.domain.notification import SETTINGS_TAG, Action, Closure, Notification, Refused, Unreachable
+from crampguard.domain.notification import SETTINGS_TAG, Action, Closure, Notification
 from crampguard.domain.occurrence import Occurrence, Reason, ReasonKind
 from crampguard.domain.ports import Alarm, Clock, Journal, Notifier
 from crampguard.domain.presence import Surroundings
 from crampguard.domain.progress import Shown
 from crampguard.domain.settings import Settings
-from crampguard.errors import CrampguardError, WithheldError
+from crampguard.errors import WithheldError
 from crampguard.ledger import Ledger
 from crampguard.presenter import Presenter
 from crampguard.quiet import Quiet
+from crampguard.restoring import Restoring
 from crampguard.screen import Screen
 
 logger = logging.getLogger(__name__)
@@ -65,11 +66,10 @@ class Service:
         self._answers = Answers(self._ledger, self._agenda, self._screen, clock)
         self._attendance = Attendance(self._ledger, self._agenda, clock)
         self._quiet = Quiet(self._ledger, clock)
+        self._restoring = Restoring(self._screen, self._ledger, self._agenda, self._quiet, clock)
         self._problems: tuple[str, ...] = ()
         self._turn = asyncio.Lock()
         self._background = Background()
-        self._gone: dict[str, None] = {}
-        """Tags of which the notification went with its service, in that order, and is to be shown again."""
 
     def start(self, booted: datetime | None = None) -> None:
         """Take up where the journal ends, with the notifier open and the alarm not yet started.
@@ -98,14 +98,11 @@ class Service:
 
     async def due(self, name: str) -> None:
         """The instant that was set for a reminder has come. The job boundary: no error leaves it."""
-        try:
-            async with self._turn:
-                await self._look()
-                await self._look_at(name)
-        except Exception:
-            # The one broad catch: a fault in one reminder must not end the others.
-            logger.exception("%s could not be handled; it is tried again in a minute", name)
-            self._agenda.look_again(name, self._clock() + RETRY_AFTER_FAILURE)
+        async with self._turn:
+            await self._look()
+            await self._safely(name, self._restoring.restore())
+            for each in self._agenda.in_turn(name) or [name]:
+                await self._safely(each, self._look_at(each))
         self._changed()
 
     def answered(self, tag: str, action: Action) -> None:
@@ -127,12 +124,13 @@ class Service:
         """Something about the person's surroundings changed: what waits is looked at again."""
         self._screen.surroundings = surroundings
         self._attendance.note(surroundings)
-        self._bring_back()
+        self._restore()
         self._agenda.arm_all()
         self._changed()
 
     def service_available(self) -> None:
         """A notification service has come: what waited for one is looked at now."""
+        self._restore()
         self._agenda.arm_all()
         self._changed()
 
@@ -141,8 +139,7 @@ class Service:
 
         In the middle of a call, say, it waits for the end of that.
         """
-        self._gone.update(dict.fromkeys(lost))
-        self._bring_back()
+        self._restoring.lost(lost)
         self.service_available()
 
     def disturbed(self, *, slept: timedelta, stepped: timedelta) -> None:
@@ -151,6 +148,7 @@ class Service:
             self._ledger.clock_stepped(stepped)
         if slept:
             self._ledger.slept(slept)
+            self._attendance.slept()
         self._agenda.arm_all()
         self._changed()
 
@@ -203,11 +201,8 @@ class Service:
             await self._screen.conclude([item], delivery, by_hand)
             self._agenda.arm(reminder)
         self._changed()
-        if isinstance(delivery, (Unreachable, Refused)):
-            raise CrampguardError(
-                _("It could not be shown: {detail}").format(detail=delivery.detail),
-                _("'crampguard run --channel console' shows reminders in the terminal."),
-            )
+        if (objection := self._screen.objection(delivery)) is not None:
+            raise objection
 
     def answer(self, name: str, action: Action, snooze: timedelta | None = None) -> Occurrence:
         """An answer from the terminal or the bus. Returns the occurrence that it is an answer to."""
@@ -226,6 +221,7 @@ class Service:
     def resume(self) -> None:
         """End the pause, if there is one."""
         self._quiet.end()
+        self._restore()
         self._changed()
 
     # What people read
@@ -267,29 +263,38 @@ class Service:
 
     # Inside
 
+    async def _safely(self, name: str, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception:
+            # The one broad catch: a fault in one reminder must not end the others.
+            logger.exception("%s could not be handled; it is tried again in a minute", name)
+            self._agenda.look_again(name, self._clock() + RETRY_AFTER_FAILURE)
+
     async def _look_at(self, name: str) -> None:
         reminder = self._agenda.settings.reminder(name)
         if reminder is None:
             return
+        if not self._agenda.is_on(reminder) and self._ledger.standing(name).plan:
+            # It was on for a while, and that is over.
+            self._agenda.take_up()
+        # Anew, for one that was looked at before it may have been shown together with it.
         attempt = self._agenda.attempt(reminder)
         if attempt is None:
             # Answered, snoozed or set back since the alarm was set.
             self._agenda.arm(reminder)
             return
-        for each, due in self._agenda.in_turn(reminder, attempt):
-            await self._presenter.attend(each, due)
+        await self._presenter.attend(reminder, attempt)
 
     async def _tidy(self, tag: str, rest: Sequence[Shown]) -> None:
         # In its turn, so that what is being shown just now under the same tag isn't taken away.
         async with self._turn:
             await self._screen.tidy(tag, rest)
 
-    def _bring_back(self) -> None:
-        if not self._screen.is_occupied:
-            for tag in self._gone:
-                self._background.begin(self._show_again(tag))
-            self._gone.clear()
+    def _restore(self) -> None:
+        if self._restoring.is_due:
+            self._background.begin(self._restore_in_turn())
 
-    async def _show_again(self, tag: str) -> None:
+    async def _restore_in_turn(self) -> None:
         async with self._turn:
-            await self._screen.show_again(tag, Reason(kind=ReasonKind.RETURNED))
+            await self._restoring.restore()

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from crampguard.domain.event import EventKind
-from crampguard.domain.notification import Accepted, Action, Closure, Notification
+from crampguard.domain.notification import Accepted, Action, Closure, Notification, Unreachable
 from crampguard.domain.occurrence import Outcome, ReasonKind
 from crampguard.domain.presence import Answer, Presence, Reading, Signal, Surroundings
 from crampguard.domain.reminder import Reminder, Urgency
 from crampguard.domain.schedule import Anchor, RelativeTo
 from crampguard.domain.settings import Moment, WaitOrIgnore
+from crampguard.errors import CrampguardError
 from tests.fakes.world import World, at, every, reminder, settings
 
 DAY = "2026-03-02"
@@ -382,9 +383,176 @@ async def test_a_repetition_waits_and_one_that_waits_too_long_is_dropped_with_it
     await world.until(f"{DAY} 09:41")
     world.observe()
     await world.until(f"{DAY} 12:00")
-    assert kinds(world, "pills") == ["shown", "deferred call", "dropped call"]
+    # One is left out; the other, ten minutes after it, is not.
+    assert kinds(world, "pills") == ["shown", "deferred call", "dropped call", "shown"]
     assert world.outcomes("pills") == [("09:00", Outcome.SHOWN)]
     assert world.service.held_back() == []
+
+
+async def test_what_is_shown_together_is_not_looked_at_a_second_time() -> None:
+    world = World(f"{DAY} 08:00", settings(low("news", "09:00"), low("post", "09:05")))
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 09:10")
+    world.observe()
+    await world.until(f"{DAY} 09:20")
+    assert world.service.held_back() == []
+    assert kinds(world, "post") == ["deferred call", "shown together"]
+
+
+async def test_one_that_fails_keeps_none_behind_it_away() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00")), reminder("b", at("09:05"))))
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 09:10")
+    world.desktop.faulty = "a"
+    world.observe()
+    await world.until(f"{DAY} 09:12")
+    assert world.outcomes("b") == [("09:05", Outcome.SHOWN)]
+
+
+async def test_an_answer_while_it_is_handed_over_stands() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("pills", at("09:00"), repeat=10 * MINUTE)))
+
+    world.desktop.meanwhile = lambda: world.service.answer("pills", Action.DONE)
+    await world.until(f"{DAY} 09:00")
+    await world.settle()
+    await world.until(f"{DAY} 12:00")
+    assert world.outcomes("pills") == [("09:00", Outcome.DONE)]
+    assert world.shown == ["pills"]
+    assert "pills" in world.desktop.withdrawn
+
+
+async def test_what_left_the_settings_while_it_was_handed_over_waits_for_nothing() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
+    world.desktop.delivery = Unreachable("nobody there")
+    world.desktop.meanwhile = lambda: world.service.settings_changed(settings(), world.zone)
+    await world.until(f"{DAY} 09:00")
+    assert world.service.held_back() == []
+
+
+async def test_a_snooze_while_it_is_handed_over_stands() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
+    world.desktop.meanwhile = lambda: world.service.answer("a", Action.SNOOZE)
+    await world.until(f"{DAY} 09:00")
+    assert world.alarm("a") == "09:10"
+
+
+async def test_what_was_lost_at_night_is_not_replayed_in_the_morning() -> None:
+    bed = reminder("bed", RelativeTo(anchor=Anchor.BEDTIME, offset=-15 * MINUTE))
+    world = World(f"{DAY} 22:00", settings(bed))
+    await world.until(f"{DAY} 22:20")
+    world.observe(Signal.LOCKED)
+    world.service.service_restarted(["bed"])
+    await world.until("2026-03-03 07:00")
+    world.observe()
+    await world.settle()
+    assert world.shown == ["bed"]
+    assert world.outcomes("bed") == [("22:15", Outcome.EXPIRED)]
+
+
+async def test_what_was_lost_in_a_pause_comes_when_it_ends_and_what_nobody_took_is_tried_again() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
+    await world.until(f"{DAY} 09:01")
+    world.service.pause(world.moment(f"{DAY} 10:00"))
+    world.service.service_restarted(["water"])
+    await world.settle()
+    assert world.shown == ["water"]
+    world.desktop.delivery = Unreachable("gone again")
+    world.service.resume()
+    await world.settle()
+    world.desktop.delivery = Accepted(1, ":1.9")
+    world.service.service_available()
+    await world.settle()
+    assert world.shown == ["water"] * 3
+
+
+async def test_what_is_answered_while_it_is_brought_back_leaves_the_screen() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
+    await world.until(f"{DAY} 09:01")
+    world.desktop.meanwhile = lambda: world.service.answer("water", Action.DONE)
+    world.service.service_restarted(["water"])
+    await world.settle()
+    assert world.outcomes("water") == [("09:00", Outcome.DONE)]
+    assert "water" in world.desktop.withdrawn
+
+
+async def test_asked_for_by_hand_in_do_not_disturb_it_is_not_said_to_be_shown() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
+    world.observe(Signal.DO_NOT_DISTURB)
+    with pytest.raises(CrampguardError, match="Do not disturb is on"):
+        await world.service.remind("water")
+
+
+async def test_a_break_or_a_new_schedule_leaves_what_was_shown_and_only_ends_its_repetition() -> None:
+    move = reminder("move", every(45), repeat=10 * MINUTE)
+    world = World(f"{DAY} 08:00", settings(move))
+    await world.until(f"{DAY} 08:50")
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 08:56")
+    world.observe(Signal.LOCKED)
+    world.observe()
+    await world.until(f"{DAY} 09:20")
+    assert kinds(world, "move") == ["shown", "deferred call", "dropped locked"]
+    assert world.outcomes("move") == [("08:45", Outcome.SHOWN)]
+
+
+async def test_repeat_taken_out_of_the_settings_holds_nothing_back() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("pills", at("09:00"), repeat=10 * MINUTE)))
+    await world.until(f"{DAY} 09:01")
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 09:11")
+    world.service.settings_changed(settings(reminder("pills", at("09:00"))), world.zone)
+    assert world.service.held_back() == []
+    assert kinds(world, "pills")[-1] == "dropped rescheduled"
+
+
+async def test_a_suspend_does_what_waited_and_was_counted() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("move", every(45))))
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 08:50")
+    world.sleep(timedelta(minutes=20))
+    world.observe()
+    await world.until(f"{DAY} 09:30")
+    assert world.shown == []
+    assert kinds(world, "move") == ["deferred call", "suppressed away"]
+
+
+async def test_a_machine_that_lost_its_power_had_a_break() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("move", every(45))))
+    await world.until(f"{DAY} 12:00")
+    world.now = world.moment(f"{DAY} 18:00")
+    world.restart(booted=f"{DAY} 17:59")
+    assert world.alarm("move") == "18:45"
+
+
+async def test_what_is_counted_never_comes_outside_of_its_window() -> None:
+    world = World(f"{DAY} 21:00", settings(reminder("move", every(40))))
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 22:05")
+    world.observe()
+    await world.until("2026-03-03 07:00")
+    assert world.shown == []
+    assert kinds(world, "move")[-1] == "missed call"
+
+
+async def test_switched_on_for_a_day_ends_at_midnight_even_while_it_waits() -> None:
+    world = World(f"{DAY} 22:00", settings(reminder("hot", at("23:50"), enabled=False)))
+    await world.service.remind("hot", today=True)
+    world.observe(Signal.CALL)
+    await world.until("2026-03-03 00:10")
+    assert world.service.held_back() == []
+    assert kinds(world, "hot")[-1] == "suppressed switched-off"
+    assert world.alarm("hot") is None
+
+
+async def test_a_repetition_with_others_leaves_its_own_place() -> None:
+    pills = reminder("pills", at("09:00"), repeat=10 * MINUTE, urgency=Urgency.LOW)
+    world = World(f"{DAY} 08:00", settings(low("a", "09:10"), pills))
+    await world.until(f"{DAY} 09:10")
+    assert [(each.tag, each.title) for each in world.desktop.shown] == [
+        ("pills", "Pills"),
+        ("a", "A · Pills"),
+    ]
+    assert world.desktop.withdrawn == ["pills"]
 
 
 async def test_a_repetition_survives_a_restart_and_does_not_move_the_count() -> None:

@@ -32,7 +32,9 @@ class EventKind(StrEnum):
     with which it was shown; ``again`` if only its place on the screen is new; ``repeat``, which repetition of
     it this is."""
     DROPPED = "dropped"
-    """An occurrence that was shown is not repeated after all, for a reason. Its outcome stays as it is."""
+    """An occurrence that was shown is not repeated after all, for a reason. Its outcome stays as it is.
+
+    ``data["repeat"]`` is the repetition that is left out; without it, all that were to come are."""
     DONE = "done"
     SNOOZED = "snoozed"
     """``data["until"]`` is the instant (ISO 8601, UTC) at which it comes back."""

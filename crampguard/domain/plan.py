@@ -12,6 +12,10 @@ from crampguard.domain.progress import Standing
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Anchor, Calendar, Every, RelativeTo, due_instants
 from crampguard.domain.settings import Settings
+from crampguard.domain.weekdays import DAILY
+from crampguard.domain.windows import openings
+
+_INSTANT = timedelta(microseconds=1)
 
 MISSED_SPAN = timedelta(days=1)
 """How far back missed occurrences are listed one by one."""
@@ -108,6 +112,31 @@ def returning(reminder: Reminder, standing: Standing) -> Attempt | None:
     return Attempt(occurrence=shown.occurrence, due=due, repeat=shown.repeats + 1)
 
 
+def may_be_late(reminder: Reminder, calendar: Calendar, attempt: Attempt) -> timedelta:
+    """How late an attempt may still be shown: what is counted never comes outside of its window."""
+    schedule = reminder.schedule
+    if not isinstance(schedule, Every) or attempt.due != attempt.occurrence.scheduled_for:
+        return reminder.catch_up
+    windows, days = schedule.during or calendar.active_hours, reminder.days or DAILY
+    just_before = attempt.due - _INSTANT
+    opening = next(openings(windows, days, calendar.zone, just_before), None)
+    if opening is None or not opening.opens <= attempt.due < opening.closes:
+        # The windows were changed since it came due.
+        return reminder.catch_up
+    return min(reminder.catch_up, opening.closes - attempt.due - _INSTANT)
+
+
+def is_open(standing: Standing, attempt: Attempt, now: datetime) -> bool:
+    """Whether nothing has become of an attempt since it was made."""
+    shown = standing.shown
+    if shown is not None and shown.occurrence == attempt.occurrence:
+        if shown.outcome is Outcome.SNOOZED:
+            return shown.comes_back is not None and shown.comes_back <= now
+        return bool(attempt.repeat) and shown.outcome in _UNANSWERED
+    scheduled_for = attempt.occurrence.scheduled_for
+    return scheduled_for > standing.looked_at(now) and scheduled_for not in standing.ahead
+
+
 def plan(
     reminder: Reminder, calendar: Calendar, standing: Standing, now: datetime, *, away: bool = False
 ) -> Plan:
@@ -119,7 +148,7 @@ def plan(
     Costs no more after a gap of years than after one of days.
     """
     if away and isinstance(reminder.schedule, Every):
-        return Plan(attempt=returning(reminder, standing))
+        return Plan(attempt=snoozed(standing))
     looked_at = min(standing.looked_at(now), now)
     first = next(dues(reminder, calendar, standing, looked_at), None)
     if first is None or first > now:

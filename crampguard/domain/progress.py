@@ -63,6 +63,12 @@ class Standing:
     on_until: datetime | None = None
     """Switched on for a while though the settings have it off."""
 
+    @property
+    def holds_repeat(self) -> bool:
+        """Whether what waits was shown before, and only its repetition waits."""
+        shown = self.shown
+        return shown is not None and self.held == shown.occurrence and shown.outcome is not Outcome.SNOOZED
+
     def looked_at(self, now: datetime) -> datetime:
         """The instant up to which nothing is open any more."""
         passed = (moment for moment in self.ahead if moment <= now)
@@ -126,8 +132,9 @@ class Progress:
                 # It was off until now: nothing of before is overdue.
                 standing = replace(standing, on_until=event.moment("until"), since=event.at)
             case EventKind.DROPPED if standing.shown is not None:
-                no_more = replace(standing.shown, repeats=_NEVER_AGAIN)
-                standing = replace(standing, shown=no_more, held=None, held_by=NO_REASON)
+                repeats = int(event.data.get("repeat") or _NEVER_AGAIN)
+                dropped = replace(standing.shown, repeats=repeats, at=event.at)
+                standing = replace(standing, shown=dropped, held=None, held_by=NO_REASON)
             case EventKind.DEFERRED:
                 standing = replace(standing, held=event.occurrence, held_by=event.reason)
             case EventKind.SHOWING:

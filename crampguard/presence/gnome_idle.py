@@ -9,9 +9,8 @@ from datetime import timedelta
 from dbus_fast import Message
 from dbus_fast.aio import MessageBus
 
-from crampguard.bus import call
 from crampguard.domain.presence import Answer, Reading, Signal
-from crampguard.presence.on_bus import Announcement, NewOwner, followed, let_go, nobody, said
+from crampguard.presence.on_bus import Announcement, NewOwner, call, followed, let_go, nobody, said
 
 _NAME = "org.gnome.Mutter.IdleMonitor"
 _PATH = "/org/gnome/Mutter/IdleMonitor/Core"

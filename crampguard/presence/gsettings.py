@@ -14,11 +14,10 @@ from subprocess import DEVNULL, run
 from dbus_fast import Message
 from dbus_fast.aio import MessageBus
 
-from crampguard.bus import call
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading
 from crampguard.errors import SourceAbsentError
-from crampguard.presence.on_bus import Announcement, either, followed
+from crampguard.presence.on_bus import Announcement, call, either, followed
 
 _DCONF = "ca.desrt.dconf"
 _SERVER = "org.freedesktop.Notifications"

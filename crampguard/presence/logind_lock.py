@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from dbus_fast import Message, Variant
 from dbus_fast.aio import MessageBus
 
-from crampguard.bus import call, disconnect
+from crampguard.bus import disconnect
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading, Signal
 from crampguard.errors import SourceAbsentError
 from crampguard.presence.on_bus import (
     Announcement,
+    call,
     keep_told,
     properties_changed,
     side_by_side,

@@ -65,10 +65,15 @@ class _Post:
         self._rest = self._patience.rest
         self._was_told = False
 
-    def absent(self, error: SourceAbsentError) -> None:
-        """There is nothing of the kind here, and that is no failure."""
+    def absent(self, error: SourceAbsentError) -> timedelta:
+        """There is nothing of the kind here, and that is no failure. Returns when to look again."""
         logger.debug("%s: %s", self._source.name, error.message)
         self.tell(Reading(Answer.UNKNOWN, error.message))
+        return self._longer()
+
+    def _longer(self) -> timedelta:
+        rest, self._rest = self._rest, min(2 * self._rest, LONGEST_REST)
+        return rest
 
     def failed(self, error: BaseException) -> timedelta:
         """It can't tell. Returns how long it is to be left alone."""
@@ -77,8 +82,7 @@ class _Post:
             self._was_told = True
             logger.warning("%s can't tell (%s); it is asked again from time to time", self._source.name, why)
         self.tell(Reading(Answer.UNKNOWN, why))
-        rest, self._rest = self._rest, min(2 * self._rest, LONGEST_REST)
-        return rest
+        return self._longer()
 
 
 class _Watched(_Post):
@@ -93,9 +97,8 @@ class _Watched(_Post):
             begun = loop.time()
             error = await self._watch_once()
             if isinstance(error, SourceAbsentError):
-                self.absent(error)
-                # It may come yet: a sound server that is started by hand, say.
-                await asyncio.sleep(LONGEST_REST.total_seconds())
+                # It may come yet: a sound server that is started after us, say.
+                await asyncio.sleep(self.absent(error).total_seconds())
                 continue
             if loop.time() - begun > LONGEST_REST.total_seconds():
                 # Not one that answers and breaks down each time.

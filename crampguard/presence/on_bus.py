@@ -5,19 +5,22 @@ nothing for.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from dbus_fast import Message, MessageFlag, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
-from crampguard.bus import ask_bus, call
+from crampguard import bus as session_bus
+from crampguard.bus import ask_bus
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading
 from crampguard.errors import CrampguardError
 
 _BUS = "org.freedesktop.DBus"
+_PATIENCE = 2.0
+"""Seconds that an answer may take. Those that work answer within some milliseconds."""
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 
 
@@ -57,6 +60,26 @@ class NewOwner:
     """The name went over to this unique name; empty: nobody owns it."""
 
     owner: str
+
+
+async def call(
+    bus: MessageBus,
+    destination: str,
+    path: str,
+    interface: str,
+    member: str,
+    signature: str = "",
+    body: Sequence[object] = (),
+) -> Message:
+    """As :func:`crampguard.bus.call`. Raises TimeoutError when there is no answer in time.
+
+    Whoever said yes and then hangs must not hold reminders back with it.
+    """
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await session_bus.call(bus, destination, path, interface, member, signature, body)
+    except TimeoutError as error:
+        raise TimeoutError(_("it does not answer")) from error
 
 
 class Followed:

@@ -9,10 +9,9 @@ from functools import partial
 
 from dbus_fast.aio import MessageBus
 
-from crampguard.bus import call
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading, Signal, together
-from crampguard.presence.on_bus import Announcement, keep_told, side_by_side, yes_or_no
+from crampguard.presence.on_bus import Announcement, call, keep_told, side_by_side, yes_or_no
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dbus_fast import Message
 from dbus_fast.aio import MessageBus
 
-from crampguard.bus import call
 from crampguard.domain.language import _
 from crampguard.domain.presence import Answer, Reading, Signal
-from crampguard.presence.on_bus import Announcement, either, followed, nobody, yes_or_no
+from crampguard.presence.on_bus import Announcement, call, either, followed, nobody, yes_or_no
 
 _SERVER = "org.freedesktop.Notifications"
 _SETTINGS = "org.xfce.Xfconf"

@@ -1,7 +1,7 @@
 """A world that stands still until it is told to go on: clock, alarm and desktop for the real service."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -44,6 +44,10 @@ class Desktop:
     shown_during: list[frozenset[Signal]] = field(default_factory=list)
     """What held at each showing."""
     fault: Exception | None = None
+    faulty: str = ""
+    """The tag for which it fails as no notifier may."""
+    meanwhile: Callable[[], object] | None = None
+    """What happens, once, while it is asked to show something."""
     hangs: bool = False
 
     async def open(self, listener: NotificationListener) -> None:
@@ -53,6 +57,11 @@ class Desktop:
         """Remember it, and answer as was set; or fail as no notifier may."""
         if self.fault is not None:
             raise self.fault
+        if notification.tag == self.faulty:
+            raise RuntimeError("out of order")
+        if (happen := self.meanwhile) is not None:
+            self.meanwhile = None
+            happen()
         self.shown.append(notification)
         self.shown_during.append(self.during)
         if self.hangs:

@@ -149,7 +149,7 @@ async def test_a_source_that_fails_is_left_alone_meanwhile() -> None:
 async def test_where_there_is_nothing_to_watch_that_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
     absent = Told(Signal.FULLSCREEN, then=SourceAbsentError("this desktop has no windows"))
     with caplog.at_level(logging.WARNING):
-        async with opened(absent) as (lookout, _told):
+        async with opened(absent, patience=Patience(rest=timedelta(hours=1))) as (lookout, _told):
             assert lookout.reports[0].reading == Reading(Answer.UNKNOWN, "this desktop has no windows")
     assert absent.begun == 1
     assert caplog.records == []
