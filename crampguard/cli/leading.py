@@ -28,8 +28,8 @@ Led = TypeVar("Led", bound=Guide)
 _TAG = "crampguard.guide-of-a-command"
 """Another than the service's own."""
 
-_PATIENCE = 2.0
-"""Seconds for a service to be quiet in. Nobody in pain waits for it."""
+_PATIENCE = 5.0
+"""Seconds for a service to be quiet in. Only whoever leaves may have to wait for it."""
 
 
 class Place(Enum):

@@ -38,7 +38,8 @@ class Dialogue:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         end(self._process)
-        os.close(self._terminal)
+        if self._terminal >= 0:
+            os.close(self._terminal)
 
     def expect(self, text: str) -> None:
         """Wait until the command says this after what was expected before; fail the test if it never does."""
@@ -53,6 +54,20 @@ class Dialogue:
         for line in typed:
             self.expect(": ")
             os.write(self._terminal, (line + "\n").encode())
+
+    def press(self, keys: str) -> None:
+        """Press keys, without Enter."""
+        os.write(self._terminal, keys.encode())
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send the command a signal."""
+        self._process.send_signal(number)
+
+    def hang_up(self) -> int:
+        """Close the window; the exit status."""
+        os.close(self._terminal)
+        self._terminal = -1
+        return self._process.wait(PATIENCE)
 
     def interrupt(self) -> None:
         """Ctrl-C, as often as a person presses it until the command has ended.
