@@ -1,6 +1,7 @@
 """``crampguard cramp`` as a person uses it: in a terminal, in notifications, without either."""
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -276,3 +277,16 @@ def test_a_running_service_is_quiet_meanwhile_and_a_pause_stays_as_it_was(person
         talk.finish()
     assert not guide_is_on(person)
     assert person.json("status")["paused_until"] == paused_until
+
+
+def test_the_page_is_opened_in_the_browser(lonely: Home, tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    os.mkfifo(opened)
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >{opened}\n')
+    browser.chmod(0o700)
+    with begin(lonely, "--page", BROWSER=f"{browser} %s") as talk:
+        assert opened.read_text().startswith("http://127.0.0.1:")
+        talk.expect("Your page is open.")
+        talk.interrupt()
+    assert noted(lonely) == [], "the page begins the guide, and notes it"
