@@ -189,8 +189,7 @@ class Service:
             raise WithheldError(reminder.withheld)
         async with self._turn:
             if today and not self._agenda.is_on(reminder):
-                until = self._ledger.until(EventKind.SWITCHED_ON, self._agenda.midnight(), name)
-                self._ledger.record(until)
+                self._ledger.record(self._ledger.until(EventKind.SWITCHED_ON, self._agenda.midnight(), name))
                 self._agenda.take_up()
             occurrence = self._agenda.waiting(reminder) or Occurrence(
                 reminder=name, scheduled_for=self._clock()
@@ -298,3 +297,4 @@ class Service:
     async def _restore_in_turn(self) -> None:
         async with self._turn:
             await self._restoring.restore()
+        self._changed()
