@@ -98,7 +98,7 @@ function say(text) {
 document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
-  const response = await fetch(form.action, {
+  const response = await fetch(form.getAttribute("action"), {
     method: "POST",
     body: new URLSearchParams(new FormData(form, event.submitter)),
   });

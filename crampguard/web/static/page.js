@@ -17,20 +17,36 @@ function takeUp(html) {
   return fresh;
 }
 
+// What the server says; null once it has ended: then the page says so, and stays as it was.
+async function ask(address, options) {
+  try {
+    const response = await fetch(address, options);
+    return await response.text();
+  } catch {
+    const gone = document.createElement("p");
+    gone.className = "said bad";
+    gone.textContent = document.body.dataset.gone;
+    document.getElementById("said").replaceChildren(gone);
+    return null;
+  }
+}
+
 async function load() {
-  const response = await fetch(location.href);
-  if (response.ok) takeUp(await response.text());
+  const html = await ask(location.href);
+  if (html !== null) takeUp(html);
 }
 
 async function submit(event) {
   const form = event.target;
   if (!form.matches("form[data-live]")) return;
   event.preventDefault();
-  const response = await fetch(form.action, {
+  // Not form.action: that may be a button of this name.
+  const html = await ask(form.getAttribute("action"), {
     method: "POST",
     body: new URLSearchParams(new FormData(form, event.submitter)),
   });
-  const fresh = takeUp(await response.text());
+  if (html === null) return;
+  const fresh = takeUp(html);
   document.getElementById("said").replaceChildren(...(fresh.getElementById("said")?.childNodes ?? []));
 }
 
