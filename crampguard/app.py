@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta, tzinfo
 from enum import Enum, auto
@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crampguard import bus as session_bus
-from crampguard import settings as settings_room
-from crampguard.background import Background
+from crampguard.background import Background, before
 from crampguard.control import ControlServer
 from crampguard.domain.language import _
 from crampguard.domain.notification import JOURNAL_TAG
@@ -28,7 +27,10 @@ from crampguard.presence import GuideSource, Lookout, sources
 from crampguard.requests import Requests
 from crampguard.scheduler import Scheduler
 from crampguard.service import Service
-from crampguard.settings import BadSettingsError
+from crampguard.settings.examined import Origin
+from crampguard.settings.light import ExaminationError, LightReader
+from crampguard.settings.problems import BadSettingsError
+from crampguard.settings.watching import watch
 from crampguard.status import status_facts
 from crampguard.wallclock import LOCALTIME, Disturbance, booted, utc_now, zone_named
 
@@ -40,6 +42,11 @@ logger = logging.getLogger(__name__)
 
 GONE_FOR_GOOD = timedelta(seconds=2)
 """A settings file that is absent for longer was taken away, and the defaults hold."""
+
+_STANDS_IN: Mapping[Origin, str] = {
+    Origin.LAST_GOOD: _("The last good settings are in force."),
+    Origin.DEFAULTS: _("The defaults are in force."),
+}
 
 
 class Ending(Enum):
@@ -60,6 +67,7 @@ class App:
         self._options = options
         self._on_change = on_change
         self._directory = state_directory(options.environment)
+        self._reader = LightReader(options.source, self._directory)
         self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._watches = Background()
         self._control: ControlServer | None = None
@@ -87,7 +95,12 @@ class App:
 
     async def run(self, ready: Callable[["App"], None]) -> Ending:
         """Start, call ``ready``, go on until :meth:`end`, and stop in good order."""
-        settings, problems = self._first_settings()
+        examined = await before(self._ended, self._reader.read())
+        if examined is None:
+            return self._ended.result()
+        if examined.problems and self._options.strict:
+            raise BadSettingsError(examined.problems)
+        settings = examined.settings
         async with AsyncExitStack() as stack:
             bus, bus_problem = await self._connect(stack)
             self._bus = bus
@@ -126,17 +139,18 @@ class App:
             # Whoever asks from now on finds a service that has started: nothing is awaited in between.
             self._service.start(booted())
             self._watches.begin(self._begin_to_remind(scheduler))
-            if problems is not None:
-                self._reject(*problems)
+            if examined.problems:
+                problems = [str(problem) for problem in examined.problems]
+                self._service.settings_rejected(problems, _STANDS_IN[examined.origin])
             if set_aside is not None:
                 self._tell_of_damage(set_aside)
             if bus is not None:
                 self._watches.begin(self._lost(bus))
-            self._watches.begin(settings_room.watch(self._options.settings_file, self._file_changed))
-            self._watches.begin(settings_room.watch(LOCALTIME, self._zone_changed))
+            self._watches.begin(watch(self._options.settings_file, self._file_changed))
+            self._watches.begin(watch(LOCALTIME, self._zone_changed))
             # The watches stand after this, and what changed before they stood is read now.
             await asyncio.sleep(0)
-            self.reload()
+            await before(self._ended, self.reload())
             ready(self)
             try:
                 return await self._ended
@@ -152,22 +166,29 @@ class App:
         if not self._ended.done():
             self._ended.set_result(ending)
 
-    def reload(self) -> None:
-        """Read the settings again. Bad ones change nothing, and are told."""
+    async def reload(self) -> None:
+        """Read the settings again, as they are now. Bad ones change nothing, and are told."""
+        kept = _("The last good settings stay in force.")
         try:
-            settings = self._options.load()
-        except BadSettingsError as error:
-            self._reject(error, _("The last good settings stay in force."))
+            examined = await self._reader.read()
+        except ExaminationError as error:
+            problems, kept = [error.message], _("The settings stay as they were.")
+        else:
+            problems = [str(problem) for problem in examined.problems]
+        if self._ended.done():
+            # Too late: what is stopped takes up nothing.
             return
-        before = self._service.settings
-        if settings == before and not self._service.problems:
+        if problems:
+            self._service.settings_rejected(problems, kept)
             return
-        self._keep(settings)
+        settings, former = examined.settings, self._service.settings
+        if settings == former and not self._service.problems:
+            return
         self._service.settings_changed(settings, self._zone_of(settings))
         logger.info("settings read again")
-        if settings.moment.away_after != before.moment.away_after:
+        if settings.moment.away_after != former.moment.away_after:
             self._watches.begin(self._look_out(settings))
-        other_channel = settings.notifications.channel is not before.notifications.channel
+        other_channel = settings.notifications.channel is not former.notifications.channel
         if self._options.channel is None and other_channel:
             self.end(Ending.ANEW)
 
@@ -212,19 +233,6 @@ class App:
         if self._lookout is not None:
             await self._lookout.refresh()
 
-    def _first_settings(self) -> tuple[Settings, tuple[BadSettingsError, str] | None]:
-        try:
-            settings = self._options.load()
-        except BadSettingsError as error:
-            if self._options.strict:
-                raise
-            last_good = settings_room.load_last_good(self._directory)
-            if last_good is not None:
-                return last_good, (error, _("The last good settings are in force."))
-            return settings_room.defaults(), (error, _("The defaults are in force."))
-        self._keep(settings)
-        return settings, None
-
     def _tell_of_damage(self, aside: Path) -> None:
         message = _("It was set aside as {path}, and a new one begun. Nothing was deleted.").format(
             path=aside
@@ -233,21 +241,13 @@ class App:
         self._service.tell(JOURNAL_TAG, _("Your journal was damaged"), message)
 
     def _file_changed(self) -> None:
-        if self._options.settings_file.exists():
-            self.reload()
-        else:
-            # Some editors and syncing tools take the old file away before they bring the new one.
-            asyncio.get_running_loop().call_later(GONE_FOR_GOOD.total_seconds(), self.reload)
+        self._watches.begin(self._read_changed_file())
 
-    def _keep(self, settings: Settings) -> None:
+    async def _read_changed_file(self) -> None:
         if not self._options.settings_file.exists():
-            # The defaults are at hand anyway; what a file once said may yet be wanted.
-            return
-        try:
-            settings_room.save_last_good(settings, self._directory)
-        except OSError as error:
-            # They are in force all the same; only a start with a bad file would miss them.
-            logger.warning("the last good settings could not be saved: %s", error)
+            # Some editors and syncing tools take the old file away before they bring the new one.
+            await asyncio.sleep(GONE_FOR_GOOD.total_seconds())
+        await self.reload()
 
     def _zone_of(self, settings: Settings) -> tzinfo:
         return zone_named(settings.day.timezone, self._options.environment)
@@ -270,9 +270,6 @@ class App:
     def _zone_changed(self) -> None:
         settings = self._service.settings
         self._service.settings_changed(settings, self._zone_of(settings))
-
-    def _reject(self, error: BadSettingsError, kept: str) -> None:
-        self._service.settings_rejected([str(problem) for problem in error.problems], kept)
 
     def _changed(self) -> None:
         if self._control is not None:

@@ -4,8 +4,23 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from datetime import timedelta
+from typing import Any, TypeVar
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+async def before(end: asyncio.Future[Any], work: Coroutine[object, object, T]) -> T | None:
+    """What ``work`` gives; None where the end comes first, which then is the end of the work, too."""
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        either: set[asyncio.Future[Any]] = {task, end}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        return None if end.done() else task.result()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 class Background:

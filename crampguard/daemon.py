@@ -10,12 +10,15 @@ import time
 from collections.abc import Callable, Mapping
 
 from crampguard.app import App, Ending
+from crampguard.background import Background
 from crampguard.domain.language import _
 from crampguard.domain.wording import moment_text
 from crampguard.errors import CrampguardError
 from crampguard.instance import sole
 from crampguard.options import Options
 from crampguard.paths import state_directory
+from crampguard.settings.light import LightReader
+from crampguard.settings.problems import BadSettingsError
 from crampguard.wallclock import utc_now
 
 logger = logging.getLogger(__name__)
@@ -36,10 +39,17 @@ def run(options: Options, tell: Callable[[str], None]) -> None:
     os.umask(0o077)
     if options.strict:
         # Before anything else: a script wants to hear of the settings, whatever else is in the way.
-        options.load()
+        asyncio.run(_refuse_bad_settings(options))
     with sole(state_directory(options.environment)):
         while asyncio.run(_run_once(options, tell)) is Ending.ANEW:
             logger.info("another channel was set: starting again")
+
+
+async def _refuse_bad_settings(options: Options) -> None:
+    # Another service may run, by other settings: what it keeps is left alone.
+    reader = LightReader(options.source, state_directory(options.environment), keeps=False)
+    if problems := (await reader.read()).problems:
+        raise BadSettingsError(problems)
 
 
 async def _run_once(options: Options, tell: Callable[[str], None]) -> Ending:
@@ -47,21 +57,28 @@ async def _run_once(options: Options, tell: Callable[[str], None]) -> Ending:
     teller = _Teller(tell, manager)
     app = App(options, on_change=teller.next)
     loop = asyncio.get_running_loop()
+    started = asyncio.Event()
+    reloads = Background()
 
-    def reload() -> None:
+    async def reload() -> None:
+        await started.wait()
         manager.notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
-        app.reload()
+        await app.reload()
         manager.notify("READY=1")
 
     def ready(app: App) -> None:
+        started.set()
         manager.notify("READY=1")
         teller.channel(app)
         teller.next(app)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, app.end)
-    loop.add_signal_handler(signal.SIGHUP, reload)
-    ending = await app.run(ready)
+    loop.add_signal_handler(signal.SIGHUP, lambda: reloads.begin(reload()))
+    try:
+        ending = await app.run(ready)
+    finally:
+        await reloads.end()
     manager.notify("STOPPING=1")
     if ending is Ending.BUS_LOST:
         raise CrampguardError(

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from crampguard import settings as settings_room
 from crampguard.domain.notification import Channel
-from crampguard.domain.settings import Settings
+from crampguard.settings.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +26,7 @@ class Options:
     """Someone sees standard output. If not, a reminder that only stands there is a reminder lost."""
     output: TextIO = sys.stdout
 
-    def load(self) -> Settings:
-        """The settings as they are now. Raises BadSettingsError."""
-        return settings_room.load(self.settings_file, self.environment, required=self.settings_required)
+    @property
+    def source(self) -> Source:
+        """Where the settings stand."""
+        return Source(file=self.settings_file, required=self.settings_required, environment=self.environment)

@@ -15,7 +15,7 @@ class Requests:
         self,
         service: Service,
         hush: Callable[[int], None],
-        reload: Callable[[], None],
+        reload: Callable[[], Awaitable[None]],
         look: Callable[[], Awaitable[None]],
         facts: Callable[[], dict[str, object]],
     ) -> None:
@@ -48,7 +48,7 @@ class Requests:
 
     async def reload(self) -> None:
         """Read the settings again."""
-        self._reload()
+        await self._reload()
 
     async def refresh(self) -> None:
         """Look around."""

@@ -11,9 +11,10 @@ import pytest
 from crampguard.catalogue.reminders import BUILT_INS
 from crampguard.cli import command_line
 from crampguard.errors import ExitCode
-from crampguard.settings import BadSettingsError, sample
 from crampguard.settings.model import SECTIONS
+from crampguard.settings.problems import BadSettingsError
 from crampguard.settings.reading import loads
+from crampguard.settings.sample import sample
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from crampguard.domain.event import EventKind
 from crampguard.domain.notification import DIARY_TAG, Action
 from crampguard.domain.occurrence import Outcome
 from crampguard.domain.reminder import Urgency
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from tests.fakes.world import World, at, reminder, settings
 
 DAY = "2026-03-03"

@@ -183,9 +183,9 @@ DEFAULTS = Answers(
 
 def settings_text(answers: Answers) -> str:
     """The commented settings file, with the answers in it. Raises BadSettingsError if it weren't valid."""
-    from crampguard.settings import sample
     from crampguard.settings.editing import with_value
     from crampguard.settings.reading import loads
+    from crampguard.settings.sample import sample
 
     text = _with_workouts(sample(), len(answers.workouts))
     for key, value in _values(answers):

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import click
 
-from crampguard import settings
 from crampguard.cli.context import settings_path
 from crampguard.cli.output import json_option, print_json, say
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, ExitCode
 from crampguard.settings import editing, reading
+from crampguard.settings.dumping import as_document, to_toml
+from crampguard.settings.file import refuse_irregular
 from crampguard.settings.generate import schema_text
-from crampguard.settings.sample import SCHEMA_FILE
+from crampguard.settings.problems import BadSettingsError
+from crampguard.settings.sample import SCHEMA_FILE, sample
 
 
 @click.group(help=_("Make, look at, check and change your settings file."))
@@ -52,8 +54,8 @@ def check(as_json: bool) -> int:
     """The file with the environment over it, as the service would take them."""
     path, required = settings_path()
     try:
-        settings.load(path, os.environ, required=required)
-    except settings.BadSettingsError as error:
+        reading.load(path, os.environ, required=required)
+    except BadSettingsError as error:
         if not as_json:
             raise
         problems = [
@@ -84,11 +86,11 @@ def check(as_json: bool) -> int:
 def show(as_json: bool) -> None:
     """As TOML, which is a settings file again."""
     path, required = settings_path()
-    found = settings.load(path, os.environ, required=required)
+    found = reading.load(path, os.environ, required=required)
     if as_json:
-        print_json(settings.as_document(found))
+        print_json(as_document(found))
     else:
-        click.echo(settings.to_toml(found), nl=False)
+        click.echo(to_toml(found), nl=False)
 
 
 @config.command(help=_("Print the JSON schema of the settings file, for editors that complete and check."))
@@ -114,11 +116,11 @@ def set_(key: str, value: str) -> None:
     path, _required = settings_path()
     steps, text = _key(key), _readable(path)
     _utf8(value, "VALUE")
-    refusal: settings.BadSettingsError | None = None
+    refusal: BadSettingsError | None = None
     for meant in editing.readings(value):
         try:
             changed = _valid(editing.with_value(text, steps, meant), path)
-        except settings.BadSettingsError as error:
+        except BadSettingsError as error:
             refusal = refusal or error
         else:
             _write(path, changed)
@@ -127,7 +129,7 @@ def set_(key: str, value: str) -> None:
     assert refusal is not None, "a value can always be read as text"
     standing = editing.standing_schedule(text, steps)
     hint = _("First: crampguard config unset {key}").format(key=standing) if standing else ""
-    raise settings.BadSettingsError(refusal.problems, hint)
+    raise BadSettingsError(refusal.problems, hint)
 
 
 @config.command(
@@ -157,8 +159,8 @@ def edit() -> int:
     while True:
         _run(editor, path)
         try:
-            settings.load(path, {}, required=True)
-        except settings.BadSettingsError as error:
+            reading.load(path, {}, required=True)
+        except BadSettingsError as error:
             say(error.message)
         else:
             say(_("{file} is fine.").format(file=path))
@@ -181,7 +183,7 @@ def edit() -> int:
 def _bytes(path: Path) -> bytes | None:
     """What to go back to; None where there is no file yet."""
     try:
-        reading.refuse_irregular(path)
+        refuse_irregular(path)
     except FileNotFoundError:
         return None
     return path.read_bytes()
@@ -230,7 +232,7 @@ def _write_sample(path: Path) -> None:
     try:
         # What a person does about their cramps is nobody else's to read.
         path.touch(mode=0o600, exist_ok=False)
-        path.write_text(settings.sample(), encoding="utf-8")
+        path.write_text(sample(), encoding="utf-8")
     except FileExistsError:
         raise CrampguardError(
             _("{file} is there already; it stays as it is.").format(file=path),

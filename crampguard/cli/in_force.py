@@ -14,7 +14,9 @@ def settings_in_force() -> tuple["Settings", list[str]]:
 
     With a bad file, those that a service would start with: the last good ones, else the defaults.
     """
-    from crampguard.settings import BadSettingsError, defaults, load_last_good
+    from crampguard.settings.dumping import load_last_good
+    from crampguard.settings.problems import BadSettingsError
+    from crampguard.settings.reading import defaults
 
     try:
         return load_settings(), []

@@ -1,8 +1,6 @@
 """From settings back to TOML: what ``config show`` prints, and the last good ones that a service keeps."""
 
 import logging
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import At, Every, RelativeTo, Schedule
 from crampguard.domain.settings import Day, Settings
 from crampguard.domain.weekdays import Weekday, format_days
+from crampguard.settings.keeping import keep
 from crampguard.settings.problems import BadSettingsError
 from crampguard.settings.reading import load
 
@@ -88,17 +87,7 @@ def one_or_list(values: Sequence[object]) -> str | list[str]:
 
 def save_last_good(settings: Settings, directory: Path) -> None:
     """Keep the settings for a start with a bad file, whole or not at all. Raises OSError."""
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # NamedTemporaryFile makes files that only their owner may read.
-    with tempfile.NamedTemporaryFile("w", dir=directory, encoding="utf-8", delete=False) as file:
-        try:
-            file.write(to_toml(settings))
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(directory / _LAST_GOOD)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    keep(to_toml(settings), directory / _LAST_GOOD)
 
 
 def load_last_good(directory: Path) -> Settings | None:

@@ -11,7 +11,7 @@ from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
 from crampguard.settings.faults import SCHEDULES
 from crampguard.settings.layout import ways_to_set, without_statements
-from crampguard.settings.problems import dotted
+from crampguard.settings.locating import dotted
 from crampguard.settings.reading import MARK, parse
 from crampguard.settings.values import Path as Key
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from crampguard.catalogue.reminders import BUILT_INS
 from crampguard.settings.faults import SCHEDULES
 from crampguard.settings.model import SECTIONS, keys_at
+from crampguard.settings.source import PREFIX
 from crampguard.settings.values import Path
 
-PREFIX = "CRAMPGUARD_"
 DELIMITER = "__"
 NO_SETTINGS = frozenset({"CRAMPGUARD_CONFIG"})
 """Variables with the prefix that mean something else."""

@@ -6,8 +6,8 @@ from typing import Any
 import tomlkit
 from tree_sitter import Node
 
+from crampguard.settings.locating import dotted
 from crampguard.settings.positions import Positions
-from crampguard.settings.problems import dotted
 from crampguard.settings.values import Path
 
 

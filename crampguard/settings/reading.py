@@ -1,7 +1,5 @@
 """From a file to valid settings, or to everything that is wrong with it."""
 
-import os
-import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,15 +9,15 @@ from crampguard.domain.settings import Settings
 from crampguard.settings.assemble import assemble
 from crampguard.settings.environment import Override, names_a_setting, overrides, yielding
 from crampguard.settings.faults import Fault, FaultsError
-from crampguard.settings.problems import BadSettingsError, Problem, holds, located
+from crampguard.settings.file import content_of
+from crampguard.settings.locating import holds, located
+from crampguard.settings.problems import BadSettingsError, Problem
 from crampguard.settings.syntax import syntax_problem
 from crampguard.settings.values import Path as SettingPath
 from crampguard.settings.written import Written
 
 MARK = "\ufeff"
 """The byte order mark with which some editors begin a file."""
-
-_LARGEST = 1024 * 1024
 
 
 def load(path: Path | None, environment: Mapping[str, str], *, required: bool = False) -> Settings:
@@ -87,30 +85,16 @@ def read(path: Path, *, required: bool = False) -> str:
 
     Raises BadSettingsError.
     """
-    try:
-        refuse_irregular(path)
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-    except FileNotFoundError:
-        if not required:
-            return ""
-        raise BadSettingsError([Problem(file=str(path), text=_("no such file"))]) from None
-    except (OSError, ValueError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
-        text = _("cannot be read: {reason}").format(reason=reason)
-        raise BadSettingsError([Problem(file=str(path), text=text)]) from None
-    if len(content) > _LARGEST:
-        raise BadSettingsError([Problem(file=str(path), text=_("is larger than 1 MiB: no settings file"))])
-    return _decoded(content, str(path))
+    return text_of(content_of(path), path, required=required)
 
 
-def refuse_irregular(path: Path) -> None:
-    """Raise BadSettingsError for what is no file: opening a pipe may wait for ever. Or raise OSError."""
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise BadSettingsError([Problem(file=str(path), text=_("is a directory, not a file"))])
-    if not stat.S_ISREG(mode):
-        raise BadSettingsError([Problem(file=str(path), text=_("is not a regular file"))])
+def text_of(content: bytes | None, path: Path, *, required: bool = False) -> str:
+    """As :func:`read`, from what ``path`` was found to hold; None where it is missing."""
+    if content is not None:
+        return _decoded(content, str(path))
+    if not required:
+        return ""
+    raise BadSettingsError([Problem(file=str(path), text=_("no such file"))])
 
 
 def _decoded(content: bytes, file: str) -> str:

@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from crampguard.domain.language import N_
-from crampguard.settings.environment import DELIMITER, PREFIX, Document, Override, laid_out, yielding
+from crampguard.settings.environment import DELIMITER, Document, Override, laid_out, yielding
 from crampguard.settings.faults import FaultsError, structural_faults, value_faults
 from crampguard.settings.model import (
     DayTable,
@@ -18,6 +18,7 @@ from crampguard.settings.model import (
     WorkoutTable,
     YouTable,
 )
+from crampguard.settings.source import PREFIX
 from crampguard.settings.values import Path
 
 

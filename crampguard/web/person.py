@@ -9,7 +9,9 @@ from pathlib import Path
 from crampguard.domain.settings import Settings
 from crampguard.journal import SqliteJournal
 from crampguard.paths import state_directory
-from crampguard.settings import BadSettingsError, defaults, load, load_last_good
+from crampguard.settings.dumping import load_last_good
+from crampguard.settings.problems import BadSettingsError
+from crampguard.settings.reading import defaults, load
 from crampguard.wallclock import zone_named
 
 

@@ -9,8 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
-from crampguard.settings import BadSettingsError
 from crampguard.settings.editing import replace_file
+from crampguard.settings.problems import BadSettingsError
 from crampguard.web.forms import Form, change
 from crampguard.web.person import Person
 from crampguard.web.rendering import page

@@ -10,11 +10,11 @@ from crampguard.domain.language import N_, _
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import RelativeTo
 from crampguard.domain.settings import Settings
-from crampguard.settings import BadSettingsError, as_document
-from crampguard.settings.dumping import schedule_keys
+from crampguard.settings.dumping import as_document, schedule_keys
 from crampguard.settings.editing import with_value, without
 from crampguard.settings.environment import overrides
-from crampguard.settings.problems import dotted, holds
+from crampguard.settings.locating import dotted, holds
+from crampguard.settings.problems import BadSettingsError
 from crampguard.settings.reading import loads, parse, read
 from crampguard.web.forms import Form
 from crampguard.web.settings_labels import CHOICES, OFFSETS, SCHEDULES, SECTIONS, WORKOUT_LABELS

@@ -9,7 +9,7 @@ from crampguard.domain.diary import Entry, Episode, Factor, Helped, Muscle, Quie
 from crampguard.domain.event import Event, EventKind
 from crampguard.journal import SqliteJournal
 from crampguard.retrospect import look_back
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from crampguard.web.report import report as page
 from tests.bench.bench_journal import NOW, report
 

@@ -11,7 +11,7 @@ from time import perf_counter
 from crampguard.journal import SqliteJournal
 from crampguard.scheduler import Scheduler
 from crampguard.service import Service
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from tests.fakes.world import Alarms, Desktop, nothing_new
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

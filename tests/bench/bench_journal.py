@@ -11,7 +11,7 @@ from crampguard.agenda import Agenda
 from crampguard.domain.event import Event, EventKind
 from crampguard.journal import SqliteJournal
 from crampguard.ledger import RECALLED, Ledger
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from tests.fakes.world import Alarms
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

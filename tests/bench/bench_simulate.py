@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from crampguard.domain.forecast import simulate
 from crampguard.domain.plan import calendar_of
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from tests.rigs.processes import minimal_environment
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -12,8 +12,7 @@ from crampguard.domain.schedule import Every, Workout
 from crampguard.domain.settings import SleepPosition, You
 from crampguard.domain.weekdays import Weekday, format_days, parse_days
 from crampguard.domain.windows import parse_window
-from crampguard.settings import defaults
-from crampguard.settings.reading import loads
+from crampguard.settings.reading import defaults, loads
 
 TIMES = st.integers(0, MINUTES_A_DAY - 1).map(format_time)
 WINDOWS = st.tuples(TIMES, TIMES).filter(lambda times: times[0] != times[1]).map("-".join)

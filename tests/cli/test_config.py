@@ -15,7 +15,9 @@ import pytest
 
 from crampguard.cli import main
 from crampguard.errors import ExitCode
-from crampguard.settings import as_document, defaults, json_schema, load, sample
+from crampguard.settings.dumping import as_document
+from crampguard.settings.reading import defaults, load
+from crampguard.settings.sample import json_schema, sample
 
 FILE = """\
 # mine

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from crampguard.domain.weekdays import Weekday
-from crampguard.settings import load, sample
-from crampguard.settings.reading import loads
+from crampguard.settings.reading import load, loads
+from crampguard.settings.sample import sample
 from tests.cli.newcomer import ANSWERED, OPTIONS, QUIET, WITHOUT_WORKOUTS, Person
 
 

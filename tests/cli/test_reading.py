@@ -10,7 +10,7 @@ from crampguard.domain.event import Event, EventKind
 from crampguard.domain.occurrence import Reason, ReasonKind
 from crampguard.instance import sole
 from crampguard.journal import SqliteJournal
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from crampguard.wallclock import utc_now
 from tests.cli.conftest import Person
 

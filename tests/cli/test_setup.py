@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crampguard.settings import defaults, load, sample
-from crampguard.settings.reading import loads
+from crampguard.settings.reading import defaults, load, loads
+from crampguard.settings.sample import sample
 from tests.cli.newcomer import ANSWERED, OPTIONS, QUIET, Person
 from tests.rigs.dunst import Dunst
 from tests.rigs.recording_server import RecordingServer

@@ -9,7 +9,7 @@ import pytest
 
 from crampguard.doctor import Finding, Patient
 from crampguard.domain.notification import Channel
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from tests.rigs.session_bus import SessionBus
 
 

@@ -9,7 +9,7 @@ from crampguard.domain.diary import Entry, Episode
 from crampguard.domain.insight import Span
 from crampguard.domain.occurrence import Outcome
 from crampguard.domain.proportions import Share, difference
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from tests.domain.diaries import BERLIN, FIRST, cramp, diary, night, quiet, stretched
 
 MONTH = Span(FIRST, night(27))

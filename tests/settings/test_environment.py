@@ -9,7 +9,8 @@ from crampguard.domain.schedule import Anchor, At, Every, RelativeTo, Schedule
 from crampguard.domain.settings import Settings
 from crampguard.domain.weekdays import Weekday
 from crampguard.domain.windows import Window
-from crampguard.settings import BadSettingsError, defaults, load
+from crampguard.settings.problems import BadSettingsError
+from crampguard.settings.reading import defaults, load
 
 
 def loaded(tmp_path: Path, text: str, **environment: str) -> Settings:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crampguard.settings import defaults, load, load_last_good, save_last_good
+from crampguard.settings.dumping import load_last_good, save_last_good
+from crampguard.settings.reading import defaults, load
 
 
 def test_what_was_kept_comes_back(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crampguard.errors import ExitCode
-from crampguard.settings import BadSettingsError, load
+from crampguard.settings.problems import BadSettingsError
+from crampguard.settings.reading import load
 
 Told = list[str]
 

@@ -12,7 +12,8 @@ from crampguard.domain.schedule import Anchor, At, Every, RelativeTo
 from crampguard.domain.settings import Moment, Notifications, Settings, You
 from crampguard.domain.weekdays import Weekday
 from crampguard.domain.windows import Window
-from crampguard.settings import defaults, load, to_toml
+from crampguard.settings.dumping import to_toml
+from crampguard.settings.reading import defaults, load
 
 
 def loaded(tmp_path: Path, text: str) -> Settings:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from crampguard.catalogue.reminders import BUILT_INS
-from crampguard.settings import BadSettingsError, Problem, defaults, to_toml
-from crampguard.settings.reading import load, loads
+from crampguard.settings.dumping import to_toml
+from crampguard.settings.problems import BadSettingsError, Problem
+from crampguard.settings.reading import defaults, load, loads
 
 minutes = some.integers(0, 1439).map(lambda minute: f"{minute // 60:02}:{minute % 60:02}")
 windows = (

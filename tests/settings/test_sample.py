@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from crampguard.settings import as_document, defaults, json_schema, sample
+from crampguard.settings.dumping import as_document
 from crampguard.settings.generate import generate
 from crampguard.settings.model import SECTIONS, ReminderTable, WorkoutTable
-from crampguard.settings.reading import loads
+from crampguard.settings.reading import defaults, loads
+from crampguard.settings.sample import json_schema, sample
 
 CONFIG = Path(__file__).parents[2] / "config"
 

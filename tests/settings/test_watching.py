@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crampguard.settings import watch
+from crampguard.settings.watching import watch
 
 NEVER = 30  # seconds after which a test gives up: no test waits for them
 

@@ -14,7 +14,7 @@ from crampguard.domain.event import HistoryEntry
 from crampguard.domain.insight import Span, summary, weeks
 from crampguard.domain.occurrence import Outcome
 from crampguard.retrospect import Retrospect
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from crampguard.web.charts import Charts, charts_of
 from tests.domain.diaries import BERLIN, FIRST, cramp, diary, night, quiet, stretched
 from tests.web.visitor import Visitor

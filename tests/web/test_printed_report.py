@@ -7,7 +7,7 @@ import pytest
 
 from crampguard.domain.diary import Factor, Helped, Muscle, Side
 from crampguard.domain.occurrence import Outcome
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from tests.domain.diaries import cramp, stretched
 from tests.domain.test_insight import minutes
 from tests.rigs.processes import PATIENCE, program

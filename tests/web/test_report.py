@@ -13,7 +13,7 @@ from crampguard.domain.event import HistoryEntry
 from crampguard.domain.insight import Span, summary, weeks
 from crampguard.domain.occurrence import Outcome
 from crampguard.retrospect import Retrospect
-from crampguard.settings import defaults
+from crampguard.settings.reading import defaults
 from crampguard.web.report import report
 from tests.domain.diaries import FIRST, cramp, diary, local, night, quiet, stretched
 from tests.domain.test_insight import minutes

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from crampguard.settings import as_document, load
+from crampguard.settings.dumping import as_document
+from crampguard.settings.reading import load
 from tests.rigs.service import Home
 from tests.web.visitor import Answer, Dashboard, Visitor, dashboard
 

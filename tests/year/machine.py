@@ -16,7 +16,7 @@ from crampguard.domain.notification import Accepted, Action, Closure, Delivery, 
 from crampguard.domain.settings import Settings
 from crampguard.journal import SqliteJournal
 from crampguard.service import Service
-from crampguard.settings import load
+from crampguard.settings.reading import load
 from tests.fakes.world import Alarms, Desktop, nothing_new
 from tests.year.life import BEGINS, BERLIN, ENDS, NIGHT, Happening, What, happenings
 
