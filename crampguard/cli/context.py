@@ -34,9 +34,16 @@ def settings_path() -> tuple[Path, bool]:
 
 def load_settings() -> "Settings":
     """The settings as they are now. Raises BadSettingsError."""
-    from crampguard.settings import load
+    from crampguard.settings.light import at_hand
+    from crampguard.settings.source import Source
 
     path, required = settings_path()
+    source = Source(file=path, required=required, environment=os.environ)
+    if (known := at_hand(source, state_directory())) is not None:
+        return known
+    # Imported here because it is heavy, and needed only where no service has looked at the settings yet.
+    from crampguard.settings.reading import load
+
     return load(path, os.environ, required=required)
 
 
