@@ -131,13 +131,13 @@ class Agenda:
                 data = {"schedule": wanted}
                 planned = Event(at=now, kind=EventKind.PLANNED, reminder=reminder.name, data=data)
                 self._ledger.record(*self._dropped(standing, ReasonKind.RESCHEDULED), planned)
-            elif not wanted and standing.plan:
+            elif not wanted and (standing.plan or (standing.held and not snoozed(standing))):
                 self._withdraw(reminder.name)
             elif standing.holds_repeat and reminder.repeat is None:
                 self._ledger.record(*self._dropped(standing, ReasonKind.RESCHEDULED))
         known = {reminder.name for reminder in self.settings.reminders}
         for name, standing in list(self._ledger.progress.standings.items()):
-            if name not in known and standing.plan:
+            if name not in known and (standing.plan or standing.held):
                 self._withdraw(name)
                 self._alarm.set(name, None)
         self.arm_all()

@@ -555,6 +555,27 @@ async def test_a_repetition_with_others_leaves_its_own_place() -> None:
     assert world.desktop.withdrawn == ["pills"]
 
 
+async def test_what_was_asked_for_and_cut_short_waits_for_nothing_while_it_is_off() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("hot", at("09:00"), enabled=False)))
+    await world.service.remind("hot")
+    while world.journal.events[-1].kind is not EventKind.SHOWING:
+        world.journal.events.pop()
+    world.restart()
+    assert world.service.held_back() == []
+
+
+async def test_what_was_snoozed_while_off_and_then_left_the_settings_waits_for_nothing() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("hot", at("09:00"), enabled=False)))
+    await world.service.remind("hot")
+    world.press("hot", Action.SNOOZE)
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 08:11")
+    world.service.settings_changed(world.settings, world.zone)
+    assert len(world.service.held_back()) == 1
+    world.service.settings_changed(settings(), world.zone)
+    assert world.service.held_back() == []
+
+
 async def test_a_repetition_survives_a_restart_and_does_not_move_the_count() -> None:
     move = reminder("move", every(45), repeat=10 * MINUTE, repeat_times=1)
     world = World(f"{DAY} 08:00", settings(move))
