@@ -576,6 +576,17 @@ async def test_what_was_snoozed_while_off_and_then_left_the_settings_waits_for_n
     assert world.service.held_back() == []
 
 
+async def test_what_waits_is_not_due_any_more_once_the_clock_is_set_back_before_it() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 09:10")
+    world.step_clock(-30 * MINUTE)
+    assert world.service.held_back() == []
+    world.observe()
+    await world.until(f"{DAY} 09:00")
+    assert world.shown == ["water"]
+
+
 async def test_a_repetition_survives_a_restart_and_does_not_move_the_count() -> None:
     move = reminder("move", every(45), repeat=10 * MINUTE, repeat_times=1)
     world = World(f"{DAY} 08:00", settings(move))

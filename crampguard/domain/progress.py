@@ -250,6 +250,10 @@ def recollect(events: Iterable[Event], now: datetime) -> Progress:
     for name, standing in progress.standings.items():
         # Taken up under a clock that has been set back since.
         progress.standings[name] = replace(standing, since=min(standing.since, now))
+        if standing.held is not None and standing.held.scheduled_for > now:
+            # It waits for its time again.
+            progress.standings[name] = replace(progress.standings[name], held=None, held_by=NO_REASON)
+            progress.waiting.discard(name)
     for name, moments in settled.items():
         # What a wrong clock made us miss is open again when its time comes.
         ahead = frozenset(
