@@ -52,6 +52,7 @@ messages: $(VENV)/develops ## the catalogue of all texts, for translators, from 
 
 pictures: system-packages $(VENV)/develops ## the README's pictures, of the real thing
 	$(IN_VENV) docs.screenshots
+	$(IN_VENV) docs.page_pictures
 
 drawings: system-packages ## the guide's drawings for notifications, from their SVGs
 	@for file in crampguard/pictures/*.svg; do rsvg-convert --width 256 --height 256 --background-color white \

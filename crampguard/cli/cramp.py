@@ -34,7 +34,7 @@ def cramp(
     if page:
         from crampguard.cli.dashboard import dashboard
 
-        context.invoke(dashboard)
+        context.invoke(dashboard, cramp=True)
         return
     from crampguard.guide.relief import ReliefGuide
     from crampguard.wallclock import utc_now

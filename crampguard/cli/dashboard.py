@@ -25,8 +25,9 @@ from crampguard.domain.language import _
     metavar="LENGTH",
     help=_("End so long after the page was closed."),
 )
+@click.option("--cramp", is_flag=True, help=_("Begin with the relief guide, at once."))
 @click.option("--pace", type=click.FloatRange(min=0.1), default=1.0, hidden=True)
-def dashboard(no_open: bool, port: int, linger: timedelta, pace: float) -> None:
+def dashboard(no_open: bool, port: int, linger: timedelta, cramp: bool, pace: float) -> None:
     """In the foreground. A second call opens the page that runs already."""
     import os
     import threading
@@ -48,7 +49,7 @@ def dashboard(no_open: bool, port: int, linger: timedelta, pace: float) -> None:
 
     path, required = settings_path()
     person = Person(settings_file=path, required=required, environment=dict(os.environ))
-    serve(person, port=port, patience=linger, pace=pace, invited=invited)
+    serve(person, port=port, patience=linger, pace=pace, cramp=cramp, invited=invited)
 
 
 def _open(link: str) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -30,6 +31,9 @@ from crampguard.web.forms import Form, change
 from crampguard.web.live import Live
 from crampguard.web.person import Person
 from crampguard.web.rendering import page
+
+if TYPE_CHECKING:
+    from crampguard.web.sessions import Session
 
 _ALONE = 90.0
 """Seconds after which a guide that no page shows any more is left: it must not keep reminders quiet."""
@@ -138,11 +142,15 @@ class CrampPages:
 
     async def show(self, request: Request) -> Response:
         """Where the guide stands; what came of it, once it is over; or how to begin."""
+        session: Session = request.state.session
+        if session.has_cramp:
+            session.has_cramp = False
+            self._begin()
         run = self._run
         view = None if run is None else run.leader.guide.view(run.leader.clock())
         return page(
             "cramp.html",
-            session=request.state.session,
+            session=session,
             view=view,
             count="" if view is None or view.count is None else count_text(view.count.seconds),
             noted=self._noted,
@@ -151,14 +159,7 @@ class CrampPages:
 
     async def begin(self, _request: Request, _form: Form) -> Response:
         """A cramp has come; of one that is led through already nothing is lost."""
-        if self._run is None:
-            started = utc_now().astimezone(self._person.zone())
-            settings, _problems = self._person.settings()
-            clock = self._clock()
-            guide = ReliefGuide.begin(clock(), started, pregnant=settings.you.pregnant)
-            run = self._run = _Run(leader=Leader(guide, clock, self._pace))
-            self._noted, self._trouble = None, ""
-            self._background.begin(self._lead(run))
+        self._begin()
         return RedirectResponse("/cramp", 303)
 
     async def press(self, _request: Request, form: Form) -> Response:
@@ -195,6 +196,16 @@ class CrampPages:
     async def close(self) -> None:
         """Wait for the note. Call :meth:`leave` first."""
         await self._background.end(_NOTING)
+
+    def _begin(self) -> None:
+        if self._run is None:
+            started = utc_now().astimezone(self._person.zone())
+            settings, _problems = self._person.settings()
+            clock = self._clock()
+            guide = ReliefGuide.begin(clock(), started, pregnant=settings.you.pregnant)
+            run = self._run = _Run(leader=Leader(guide, clock, self._pace))
+            self._noted, self._trouble = None, ""
+            self._background.begin(self._lead(run))
 
     def _clock(self) -> Callable[[], float]:
         begun = time.monotonic()

@@ -18,6 +18,8 @@ from crampguard.web.sessions import Guests, Session
 COOKIE = "crampguard"
 ENTRANCE = "/open"
 """Where an invitation is exchanged for a session: ``/open?invitation=...``"""
+CRAMP = "cramp"
+"""Beside the invitation: and begin the relief guide."""
 OPEN_TO_ALL = "/static/"
 """Style and scripts: nothing of the person's."""
 
@@ -90,15 +92,17 @@ class Guard:
         return headers.get("origin") == self._origin and site in {None, "same-origin"}
 
     def _entrance(self, scope: Scope, session: Session | None) -> Response:
-        (invitation,) = parse_qs(scope["query_string"].decode("latin-1")).get("invitation", [""])[:1]
+        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        (invitation,) = query.get("invitation", [""])[:1]
         # A link that was prefetched with HEAD is still good.
         admitted = self._guests.admit(invitation) if scope["method"] == "GET" else None
         if admitted is None:
             # The same link again, from the history: whoever is inside stays there.
             return _uninvited() if session is None else RedirectResponse("/", 303)
         self._seen()
+        admitted.has_cramp = CRAMP in query
         # Away from the address bar, the history and whoever looks over a shoulder.
-        response = RedirectResponse("/", 303)
+        response = RedirectResponse("/cramp" if admitted.has_cramp else "/", 303)
         response.set_cookie(COOKIE, admitted.id, httponly=True, samesite="strict", path="/")
         return response
 

@@ -40,14 +40,15 @@ def serve(
     *,
     port: int,
     patience: timedelta,
-    pace: float,
+    pace: float = 1.0,
+    cramp: bool = False,
     invited: Callable[[str, bool], None],
 ) -> None:
     """Serve the page until nobody has looked for ``patience``, or a signal ends it.
 
     Where a server of the person's runs already, that one is used, and this returns at once. ``invited`` is
     given the address that lets a browser in, and whether this is the server. ``pace``: how many of the relief
-    guide's seconds pass in one. Raises CrampguardError.
+    guide's seconds pass in one; with a ``cramp`` it begins at once. Raises CrampguardError.
     """
     # Whatever is made here is for its owner alone.
     os.umask(0o077)
@@ -58,7 +59,7 @@ def serve(
         return Whereabouts(authority=_authority(listening[0]), key=new_key())
 
     with settled(state_directory(person.environment), begin) as (found, is_ours):
-        invited(found.link(invite(found.key, utc_now())), is_ours)
+        invited(found.link(invite(found.key, utc_now()), cramp=cramp), is_ours)
         if is_ours:
             asyncio.run(_serve(person, listening[0], found, patience, pace))
 

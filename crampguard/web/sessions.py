@@ -32,6 +32,8 @@ class Session:
     """Its cookie. Never shown."""
     csrf_token: str
     """What every form of its pages carries: pages of others can't know it."""
+    has_cramp: bool = False
+    """It was opened because of a cramp: the guide begins at once."""
     _said: list["Said"] = field(default_factory=list)
 
     def tell(self, text: str, *, is_bad: bool = False) -> None:

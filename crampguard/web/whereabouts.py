@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
-from crampguard.web.security import ENTRANCE
+from crampguard.web.security import CRAMP, ENTRANCE
 
 _FILE = "dashboard.json"
 _LOCK = "dashboard.lock"
@@ -25,9 +25,9 @@ class Whereabouts:
     """``127.0.0.1:43210``"""
     key: str
 
-    def link(self, invitation: str) -> str:
-        """The address that lets a browser in, once."""
-        return f"http://{self.authority}{ENTRANCE}?invitation={invitation}"
+    def link(self, invitation: str, *, cramp: bool = False) -> str:
+        """The address that lets a browser in, once; with a ``cramp``, it begins with the relief guide."""
+        return f"http://{self.authority}{ENTRANCE}?invitation={invitation}{f'&{CRAMP}' if cramp else ''}"
 
 
 @contextmanager

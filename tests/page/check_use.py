@@ -1,7 +1,5 @@
 """The page as a person uses it: with a keyboard alone, at night, beside the real service."""
 
-import json
-
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -214,6 +212,7 @@ def test_it_weighs_little(browser: Browser, lived_in: Dashboard) -> None:
                 ".map((each) => each.encodedBodySize)"
             )
             told[path] = sum(sizes)
-        print(json.dumps(told))
+            loaded = watched.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+            print(f"{path}: {told[path] / 1000:.0f} KB, loaded after {loaded:.0f} ms")
     assert max(told.values()) < 600_000
     assert told["/"] < 60_000

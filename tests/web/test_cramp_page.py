@@ -161,3 +161,18 @@ def test_reminders_are_quiet_meanwhile(person: Home) -> None:
         assert "held back" in visitor.get("/").said
         pressed(visitor, "leave")
         person.until(lambda: not held())
+
+
+def test_opened_because_of_a_cramp_it_begins_at_once(slow: Dashboard) -> None:
+    link = slow.home.command("dashboard", "--no-open", "--cramp").stdout.strip()
+    visitor = slow.stranger()
+    assert visitor.enter(link).location == "/cramp"
+    assert visitor.get("/cramp").said.startswith("Check first")
+    assert "Noted" in pressed(visitor, "leave")
+    assert "Another cramp" in visitor.get("/cramp").said
+    assert len(episodes(slow.home)) == 1
+
+
+def test_it_begins_with_an_invitation_alone(slow: Dashboard) -> None:
+    assert slow.stranger().ask("GET", "/open?invitation=forged&cramp").status == 403
+    assert "Begin" in slow.visitor().get("/cramp?cramp").said
