@@ -18,7 +18,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 
 CASES = [
-    (["re"], {"remind", "resume"}),
+    (["re"], {"remind", "report", "resume"}),
     (["remind", "sh"], {"shoe-check"}),
     (["done", "bedtime-"], {"bedtime-stretch", "bedtime-leg-setup"}),
     (["snooze", "eye"], {"eye-drops"}),
@@ -65,7 +65,7 @@ def test_bad_settings_complete_to_nothing_and_say_nothing(
 ) -> None:
     Path(environment["XDG_CONFIG_HOME"], "crampguard", "config.toml").write_text("evry = 1\n")
     assert complete(["remind", "sh"], environment, tmp_path) == set()
-    assert complete(["re"], environment, tmp_path) == {"remind", "resume"}
+    assert complete(["re"], environment, tmp_path) == {"remind", "report", "resume"}
 
 
 def test_a_file_that_is_named_earlier_in_the_line_names_the_reminders(
