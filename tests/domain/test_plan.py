@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from crampguard.domain.decide import Attempt
 from crampguard.domain.localtime import CALENDAR_ENDS
 from crampguard.domain.occurrence import Occurrence, Outcome
 from crampguard.domain.plan import (
@@ -17,6 +18,7 @@ from crampguard.domain.plan import (
     dues,
     fingerprint,
     is_on,
+    may_be_late,
     plan,
     snoozed,
 )
@@ -218,3 +220,18 @@ def test_schedules_know_the_settings_by_their_calendar() -> None:
     assert calendar.workouts == (RUN,)
     assert set(calendar.bedtimes.values()) == {23 * 60}
     assert (calendar.zone, calendar.active_hours) == (BERLIN, (Window(8 * 60, 22 * 60),))
+
+
+@pytest.mark.parametrize(
+    ("moment", "late"),
+    [
+        (NOW.replace(hour=12), 30 * MINUTE),
+        # Up to the end of its window, at ten in the evening.
+        (NOW.replace(hour=21, minute=50), 10 * MINUTE - timedelta(microseconds=1)),
+        # Its window is another by now.
+        (NOW.replace(hour=23), 30 * MINUTE),
+    ],
+)
+def test_what_is_counted_may_be_late_up_to_the_end_of_its_window(moment: datetime, late: timedelta) -> None:
+    attempt = Attempt(occurrence=occurrence("move", moment), due=moment)
+    assert may_be_late(reminder("move", every(10)), CALENDAR, attempt) == late

@@ -223,3 +223,11 @@ def test_histories_reach_every_reminder(name: str) -> None:
     world = live([*day, Step("pass a day", lambda world: world.pass_for(timedelta(days=1)))])
     assert name in {event.reminder for event in showings(world)}
     assert {each.name for each in REMINDERS} == set(NAMES)
+
+
+def test_a_short_sleep_of_an_older_journal_is_no_break() -> None:
+    shown = event(EventKind.SHOWN, "move")
+    events = [shown, event(EventKind.SLEPT, minutes=5, seconds=60.0, **{"break": False})]
+    progress = recollect(events, NOW + 6 * MINUTE)
+    assert progress.of("move").counted_from == NOW
+    assert progress.woken == NOW + 5 * MINUTE
