@@ -1,6 +1,7 @@
 """Where reminders stand: whole histories with restarts at any moment, and the rules that hold in them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -227,7 +228,8 @@ def test_histories_reach_every_reminder(name: str) -> None:
 
 def test_a_short_sleep_of_an_older_journal_is_no_break() -> None:
     shown = event(EventKind.SHOWN, "move")
-    events = [shown, event(EventKind.SLEPT, minutes=5, seconds=60.0, **{"break": False})]
+    slept = replace(event(EventKind.SLEPT, minutes=5), data={"seconds": 60.0, "break": False})
+    events = [shown, slept]
     progress = recollect(events, NOW + 6 * MINUTE)
     assert progress.of("move").counted_from == NOW
     assert progress.woken == NOW + 5 * MINUTE
