@@ -21,7 +21,7 @@ near, names = (st.sampled_from(words.split()) for words in (NEAR, NAMES))
 forms = st.dictionaries(names | texts, near | texts | st.lists(near | texts, max_size=4), max_size=8)
 ways = st.text(st.characters(codec="ascii", exclude_characters=" \x7f", min_codepoint=33), max_size=40)
 # The page is the same for all examples: that is the point.
-many = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+many = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 
 
 def is_fine(status: int) -> bool:

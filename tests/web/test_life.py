@@ -25,14 +25,6 @@ def test_a_second_call_opens_the_page_that_runs(lonely: Home) -> None:
         assert page.visitor().get("/").status == 200
 
 
-def test_after_the_end_the_next_call_begins_anew(lonely: Home) -> None:
-    with dashboard(lonely, "--linger", "1s") as first:
-        first.wait()
-        assert not (lonely.state / "dashboard.json").exists()
-    with dashboard(lonely) as second:
-        assert second.visitor().get("/").status == 200
-
-
 def test_a_page_that_was_killed_is_in_nobody_s_way(lonely: Home) -> None:
     with dashboard(lonely) as first:
         first.process.kill()
@@ -52,6 +44,7 @@ def test_it_ends_by_itself_once_the_page_is_closed(lonely: Home) -> None:
             assert b"retry" in events.readline()
             assert page.process.poll() is None
         page.wait()
+    assert not (lonely.state / "dashboard.json").exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

@@ -7,7 +7,8 @@ import pytest
 from crampguard.settings.dumping import as_document
 from crampguard.settings.reading import load
 from tests.rigs.service import Home
-from tests.web.visitor import Answer, Dashboard, Visitor, dashboard
+from tests.rigs.service import home as made_home
+from tests.web.visitor import Answer, Visitor
 
 FILE = """\
 # my own file
@@ -26,25 +27,23 @@ at = ["09:00", "12:00"]  # not at night
 """
 
 
-@pytest.fixture
-def home(lonely: Home) -> Home:
-    """A person with such a file."""
-    lonely.write_settings(FILE)
-    return lonely
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """Somebody for whom the environment decides one thing."""
+    with made_home(tmp_path_factory.mktemp("house"), CRAMPGUARD_MOMENT__SPACING="3m") as started:
+        yield started
 
 
 @pytest.fixture
-def inside(home: Home) -> Iterator[Visitor]:
+def home(house: Home) -> Home:
+    """They have such a file."""
+    house.write_settings(FILE)
+    return house
+
+
+@pytest.fixture
+def inside(home: Home, visitor: Visitor) -> Visitor:
     """They look at their page."""
-    home.environment["CRAMPGUARD_MOMENT__SPACING"] = "3m"
-    with dashboard(home) as page:
-        yield entered(page)
-
-
-def entered(page: Dashboard) -> Visitor:
-    """Inside."""
-    visitor = page.stranger()
-    visitor.enter(page.link)
     return visitor
 
 
@@ -191,9 +190,8 @@ def test_a_reminder_that_is_withheld_says_why(inside: Visitor) -> None:
     assert "fluid" in inside.get("/settings").said.partition("Reminders An emptied")[2]
 
 
-def test_without_a_file_one_is_made_for_its_owner_alone(lonely: Home) -> None:
-    lonely.settings_file.unlink()
-    with dashboard(lonely) as page:
-        assert saved(entered(page), day__bedtime="21:00").status == 303
-    assert lonely.settings_file.read_text() == '[day]\nbedtime = "21:00"\n'
-    assert lonely.settings_file.stat().st_mode & 0o077 == 0
+def test_without_a_file_one_is_made_for_its_owner_alone(inside: Visitor, home: Home) -> None:
+    home.settings_file.unlink()
+    assert saved(inside, day__bedtime="21:00").status == 303
+    assert home.settings_file.read_text() == '[day]\nbedtime = "21:00"\n'
+    assert home.settings_file.stat().st_mode & 0o077 == 0

@@ -12,6 +12,8 @@ from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from crampguard.wallclock import utc_now
+from crampguard.web.sessions import invite
 from tests.rigs.processes import PATIENCE, end
 from tests.rigs.service import Home
 
@@ -133,7 +135,8 @@ class Dashboard:
     def visitor(self) -> Visitor:
         """Somebody who is inside."""
         visitor = Visitor(self.authority)
-        visitor.enter(self.home.command("dashboard", "--no-open").stdout.strip())
+        # As a second call would: whoever may read the owner's file may invite.
+        visitor.enter(f"/open?invitation={invite(self.key, utc_now())}")
         return visitor
 
     def stranger(self) -> Visitor:
