@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from tests.bench.process import memory
 from tests.page.seed import live_in
 from tests.rigs.service import SETTINGS, home
 from tests.web.visitor import Visitor, dashboard
@@ -29,12 +30,6 @@ def milliseconds(visitor: Visitor, path: str) -> tuple[float, int]:
     return 1000 * median(seconds), size
 
 
-def resident(pid: int) -> float:
-    """MiB of memory that are its own."""
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private")) / 1024
-
-
 def main() -> None:
     """A page over ten years of a diary."""
     with tempfile.TemporaryDirectory() as directory, home(Path(directory)) as person:
@@ -48,7 +43,7 @@ def main() -> None:
             for path in (*PAGES, *FILES):
                 took, size = milliseconds(visitor, path)
                 print(f"{path:20} {took:7.1f} ms {size / 1000:8.1f} KB")
-            print(f"memory of its own: {resident(page.process.pid):.0f} MiB")
+            print(f"memory of its own: {memory(page.process.pid).uss:.0f} MiB")
 
 
 if __name__ == "__main__":

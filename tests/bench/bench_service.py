@@ -11,6 +11,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 from crampguard.domain.settings import SYSTEM_ZONE
+from tests.bench.process import memory, wakings_of
 from tests.rigs.recording_server import Call, recording_server
 from tests.rigs.service import SETTINGS, Home, ServiceManager, home
 from tests.rigs.session_bus import SessionBus, session_bus
@@ -78,29 +79,13 @@ def idle(person: Home) -> tuple[int, float]:
         if coming < IDLE_SECONDS + 5:
             time.sleep(coming + 5)
         process = service.process.pid
-        before = _wakings(process)
+        before = wakings_of(process)
         time.sleep(IDLE_SECONDS)
-        woken = _wakings(process) - before
-        memory = _pss(process)
+        woken = wakings_of(process) - before
+        taken = memory(process).pss
         service.stop()
         manager.close()
-    return woken, memory
-
-
-def _wakings(process: int) -> int:
-    """How often its threads went to sleep, and so woke, since they began."""
-    counted = 0
-    for status in Path(f"/proc/{process}/task").glob("*/status"):
-        lines = dict(line.split(":\t") for line in status.read_text().splitlines() if ":\t" in line)
-        counted += int(lines["voluntary_ctxt_switches"])
-    return counted
-
-
-def _pss(process: int) -> float:
-    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
-    raise ValueError(process)
+    return woken, taken
 
 
 def row(what: str, figure: str) -> None:
@@ -121,12 +106,12 @@ def main() -> None:
                     f"service: start to READY=1, on {those}",
                     f"{median(ready) * 1000:9.1f} ms  (worst {slowest:.1f})",
                 )
-            woken, memory = idle(person)
+            woken, taken = idle(person)
             row(
                 f"service: wake-ups while nothing is due, in {IDLE_SECONDS:.0f} s",
                 f"{woken:9d}     ({woken / IDLE_SECONDS:.2f} a second)",
             )
-            row("service: memory (PSS)", f"{memory:9.1f} MiB")
+            row("service: memory (PSS)", f"{taken:9.1f} MiB")
             person.write_settings(SETTINGS + OFTEN)
             late = asyncio.run(due_to_call(person, bus))
             worst = quantiles(late, n=100)[98] * 1000
