@@ -229,9 +229,9 @@ class App:
             if before is not None:
                 await before.close()
 
-    async def _look(self) -> None:
+    async def _look(self, *, hear_out: bool = False) -> None:
         if self._lookout is not None:
-            await self._lookout.refresh()
+            await self._lookout.refresh(hear_out=hear_out)
 
     def _tell_of_damage(self, aside: Path) -> None:
         message = _("It was set aside as {path}, and a new one begun. Nothing was deleted.").format(

@@ -47,9 +47,11 @@ class Presenter:
                 if self._agenda.is_open(reminder, attempt):
                     # Told each time: what was begun is to be known to have waited again.
                     self._ledger.record(self._ledger.event(EventKind.DEFERRED, attempt.occurrence, unseen))
-                    self._agenda.look_again(reminder.name, attempt.due + reminder.catch_up + _INSTANT)
-                    if unseen.kind is ReasonKind.DO_NOT_DISTURB and not self._screen.is_occupied:
-                        self._agenda.look_again(reminder.name, self._clock())
+                    again = attempt.due + reminder.catch_up + _INSTANT
+                    if unseen.kind is ReasonKind.DO_NOT_DISTURB:
+                        # It may be over by now; if not, whoever tells of it says how long to wait.
+                        again = self._clock()
+                    self._agenda.look_again(reminder.name, again)
             return
         await self._screen.conclude(items, delivery)
         for reminder, _attempt in items:

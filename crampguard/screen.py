@@ -19,7 +19,7 @@ from crampguard.domain.notification import (
     combined,
 )
 from crampguard.domain.occurrence import NO_REASON, Outcome, Reason, ReasonKind
-from crampguard.domain.ports import Notifier
+from crampguard.domain.ports import Look, Notifier
 from crampguard.domain.presence import Signal, Surroundings
 from crampguard.domain.progress import OPEN, Shown
 from crampguard.domain.reminder import Reminder
@@ -33,10 +33,11 @@ Item = tuple[Reminder, Attempt]
 class Screen:
     """Shows occurrences, one or several in a notification. One call at a time: its caller sees to that."""
 
-    def __init__(self, notifier: Notifier, ledger: Ledger, agenda: Agenda) -> None:
+    def __init__(self, notifier: Notifier, ledger: Ledger, agenda: Agenda, look: Look) -> None:
         self._notifier = notifier
         self._ledger = ledger
         self._agenda = agenda
+        self._look = look
         self.surroundings = Surroundings()
         """What the person is in the middle of, as far as it is known now."""
 
@@ -44,13 +45,17 @@ class Screen:
         """Show them in one notification, under the first one's tag. Nothing is concluded from it yet."""
         for _reminder, attempt in items:
             self._ledger.note_showing(attempt.occurrence, by)
-        return await self._notifier.show(self._notification(items, items[0][0].name))
+        delivery = await self._notifier.show(self._notification(items, items[0][0].name))
+        if isinstance(delivery, Accepted):
+            # Do not disturb may have come on since we looked: what was taken is then not shown.
+            await self._look(hear_out=True)
+        return delivery
 
     async def unseen(self, items: Sequence[Item], delivery: Delivery) -> Reason | None:
         """Why what was handed over is on no screen but may be yet; None where there is no more to hope for.
 
-        Do not disturb may have come on between our look and the desktop's answer: what it took then it would
-        let expire unseen, or bring when the reminder is long out of date. So it is taken back.
+        What the desktop took while do not disturb was on it would let expire unseen, or bring when it is long
+        out of date. So it is taken back.
         """
         match delivery:
             case Unreachable(detail=detail):

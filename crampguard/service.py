@@ -15,7 +15,7 @@ from crampguard.domain.forecast import Coming, upcoming
 from crampguard.domain.language import _
 from crampguard.domain.notification import SETTINGS_TAG, Action, Closure, Notification
 from crampguard.domain.occurrence import Occurrence, Reason, ReasonKind
-from crampguard.domain.ports import Alarm, Clock, Journal, Notifier
+from crampguard.domain.ports import Alarm, Clock, Journal, Look, Notifier
 from crampguard.domain.presence import Surroundings
 from crampguard.domain.progress import Shown
 from crampguard.domain.settings import Settings
@@ -39,8 +39,8 @@ class Service:
     """What crampguard does, without files, sockets or clocks of its own.
 
     Belongs to one event loop. Only one occurrence at a time is decided and handed to the channel, so that
-    the spacing between two holds. ``look`` is awaited before each decision: it may call :meth:`observed`.
-    ``changed`` is called after anything that ``status`` would tell.
+    the spacing between two holds. ``look`` is awaited before each decision, and again when the desktop has
+    taken something; it may call :meth:`observed`. ``changed`` comes after all that ``status`` would tell.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Service:
         notifier: Notifier,
         alarm: Alarm,
         clock: Clock,
-        look: Callable[[], Awaitable[None]],
+        look: Look,
         changed: Callable[[], None],
     ) -> None:
         self._clock = clock
@@ -61,7 +61,7 @@ class Service:
         self._notifier = notifier
         self._ledger = Ledger(journal, clock)
         self._agenda = Agenda(settings, zone, self._ledger, alarm, clock)
-        self._screen = Screen(notifier, self._ledger, self._agenda)
+        self._screen = Screen(notifier, self._ledger, self._agenda, look)
         self._presenter = Presenter(self._screen, self._ledger, self._agenda, clock)
         self._answers = Answers(self._ledger, self._agenda, self._screen, clock)
         self._attendance = Attendance(self._ledger, self._agenda, clock)

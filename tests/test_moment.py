@@ -154,6 +154,19 @@ async def test_who_is_only_asked_is_asked_before_each_decision_and_again_while_s
     assert world.shown == ["water"]
 
 
+async def test_who_says_of_do_not_disturb_only_as_it_takes_a_reminder_has_it_taken_back() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
+    world.asked = Surroundings()
+    held = Reading(Answer.YES, good_for=timedelta(seconds=30))
+    world.owed = Surroundings({Signal.DO_NOT_DISTURB: held})
+    await world.until(f"{DAY} 09:00:01")
+    assert kinds(world, "water") == ["deferred do-not-disturb"]
+    assert (world.desktop.withdrawn, world.alarm("water")) == (["water"], "09:00:30")
+    world.asked = Surroundings()
+    await world.until(f"{DAY} 09:01")
+    assert kinds(world, "water") == ["deferred do-not-disturb", "shown"]
+
+
 async def test_the_longest_overdue_comes_first_whoever_is_due_again_meanwhile() -> None:
     often = reminder("a", every(2))
     world = World(f"{DAY} 08:59", settings(often, reminder("z", at("09:00")), moment=Moment()))

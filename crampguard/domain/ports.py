@@ -160,6 +160,18 @@ class AskedSource(Protocol):
         ...
 
 
+class Look(Protocol):
+    """Brings up to date what only asking tells of the person's surroundings."""
+
+    async def __call__(self, *, hear_out: bool = False) -> None:
+        """Waits for nobody any longer than a reminder may be kept waiting: what comes late is told late.
+
+        ``hear_out``: the desktop has just answered something, so that it is worth waiting, that short while,
+        even for who has not answered when last asked.
+        """
+        ...
+
+
 class Alarm(Protocol):
     """What the service asks of a scheduler: one instant a reminder at which to be called."""
 

@@ -5,6 +5,7 @@ has to be asked. Which of them keep notifications from the screen it does not te
 of its own manual, do-not-disturb, or dnd.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -65,15 +66,14 @@ class OlderMakoDoNotDisturb:
             return replace(nobody(_SERVER), good_for=_GOOD_FOR)
         if owner.body[0] == self._another:
             raise SourceAbsentError(_("no mako before 1.10 shows the notifications"))
-        modes = await call(self._bus, owner.body[0], _PATH, _MAKO, "ListModes")
-        if modes.message_type is MessageType.ERROR or await _tells_of_changes(self._bus, owner.body[0]):
+        # Together, so that both are answered before anything that it is asked to show meanwhile.
+        modes, modes_of_a_newer = await asyncio.gather(
+            call(self._bus, owner.body[0], _PATH, _MAKO, "ListModes"), _property(self._bus, owner.body[0])
+        )
+        if MessageType.ERROR is modes.message_type or modes_of_a_newer.message_type is not MessageType.ERROR:
             self._another = owner.body[0]
             raise SourceAbsentError(_("no mako before 1.10 shows the notifications"))
         return replace(_reading(modes), good_for=_GOOD_FOR)
-
-
-async def _tells_of_changes(bus: MessageBus, owner: str) -> bool:
-    return (await _property(bus, owner)).message_type is MessageType.METHOD_RETURN
 
 
 async def _property(bus: MessageBus, owner: str) -> Message:

@@ -121,7 +121,7 @@ def settings(
     )
 
 
-async def nothing_new() -> None:
+async def nothing_new(*, hear_out: bool = False) -> None:
     """What there is to see before a decision where no source has to be asked."""
 
 
@@ -139,6 +139,8 @@ class World:
         self._surroundings = Surroundings()
         self.asked: Surroundings | None = None
         """What is found whenever a decision is due; None: nothing new."""
+        self.owed: Surroundings | None = None
+        """What is found, once, when the desktop has taken a notification; None: nothing else."""
         self.service = self._begin()
 
     def moment(self, text: str) -> datetime:
@@ -251,8 +253,10 @@ class World:
         service.start(None if booted is None else self.moment(booted))
         return service
 
-    async def _look(self) -> None:
+    async def _look(self, *, hear_out: bool = False) -> None:
         """As a source that is asked before each decision."""
+        if hear_out and self.owed is not None:
+            self.asked, self.owed = self.owed, None
         if self.asked is not None:
             self.service.observed(self.asked)
 

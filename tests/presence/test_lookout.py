@@ -11,7 +11,8 @@ import pytest
 from crampguard.domain.ports import AskedSource, Source
 from crampguard.domain.presence import Answer, Presence, Reading, Signal, Surroundings, together
 from crampguard.errors import SourceAbsentError
-from crampguard.presence.lookout import Lookout, Patience, look
+from crampguard.presence.lookout import Lookout, look
+from crampguard.presence.posts import Patience
 
 YES, NO, UNKNOWN = Reading(Answer.YES), Reading(Answer.NO), Reading(Answer.UNKNOWN)
 BRIEF = Patience(limit=timedelta(milliseconds=50), rest=timedelta(0))
