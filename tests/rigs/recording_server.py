@@ -48,6 +48,10 @@ class Manners:
     """Send each signal a second time over another connection, as GNOME does."""
     honours_ids: bool = False
     """Let a notification that isn't there have the id that was asked for, as dunst does."""
+    modes: tuple[str, ...] | None = None
+    """Those of a mako before 1.10, which tells them when asked; None: it is no mako."""
+    modes_hang: bool = False
+    """Don't answer what mako is asked of them."""
     pressed_at_once: str = ""
     """Press this button of a notification on the heels of the answer."""
 
@@ -140,7 +144,11 @@ class RecordingServer:
             )
 
     def _received(self, message: Message) -> Message | bool:
-        if message.message_type is not MessageType.METHOD_CALL or message.interface != NAME:
+        if message.message_type is not MessageType.METHOD_CALL:
+            return False
+        if message.path == "/fr/emersion/Mako" and self.manners.modes is not None:
+            return self._tell_modes(message, self.manners.modes)
+        if message.interface != NAME:
             return False
         call = Call(member=message.member or "", body=list(message.body))
         self._calls.put_nowait(call)
@@ -160,6 +168,12 @@ class RecordingServer:
                 return Message.new_method_return(message, "ssss", [name, "crampguard", "1", "1.2"])
             case _:
                 return Message.new_error(message, f"{NAME}.Error", "there is nothing like that")
+
+    def _tell_modes(self, message: Message, modes: tuple[str, ...]) -> Message | bool:
+        if self.manners.modes_hang:
+            return True
+        # An older one has the method, and no property of that name.
+        return message.member == "ListModes" and Message.new_method_return(message, "as", [list(modes)])
 
     def _notify(self, message: Message, call: Call) -> Message | bool:
         if self.manners.silent:
