@@ -12,11 +12,11 @@ from crampguard.domain.ports import NotificationListener, Notifier
 class Guidance:
     """A NotificationListener that takes what is a guide's, and hands the rest on to ``service``.
 
-    ``hush`` is called with seconds for which to hold reminders back, and with 0.
+    ``hush`` is called with a guide's name and the seconds for which to hold reminders back, and with 0.
     """
 
     def __init__(
-        self, service: NotificationListener, notifier: Notifier, hush: Callable[[int], None]
+        self, service: NotificationListener, notifier: Notifier, hush: Callable[[str, int], None]
     ) -> None:
         self._service = service
         self._notifier = notifier
@@ -76,8 +76,8 @@ class Guidance:
         from crampguard.guide.notifying import NotificationFace
         from crampguard.guide.routine import RoutineGuide
 
-        async def hush(seconds: int) -> None:
-            self._hush(seconds)
+        async def hush(guide: str, seconds: int) -> None:
+            self._hush(guide, seconds)
 
         async with self._one_at_a_time, quiet(hush):
             clock = asyncio.get_running_loop().time

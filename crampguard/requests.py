@@ -14,7 +14,7 @@ class Requests:
     def __init__(
         self,
         service: Service,
-        hush: Callable[[int], None],
+        hush: Callable[[str, int], None],
         reload: Callable[[], Awaitable[None]],
         look: Callable[[], Awaitable[None]],
         facts: Callable[[], dict[str, object]],
@@ -42,9 +42,9 @@ class Requests:
         """Go on."""
         self._service.resume()
 
-    async def hush(self, seconds: int) -> None:
+    async def hush(self, guide: str, seconds: int) -> None:
         """Be quiet while a guide is on."""
-        self._hush(seconds)
+        self._hush(guide, seconds)
 
     async def reload(self) -> None:
         """Read the settings again."""

@@ -69,7 +69,11 @@ async def bedroom() -> AsyncIterator[Bedroom]:
     await world.until("2026-11-22 22:15")
     screen = Screen()
     hushed: list[int] = []
-    room = Bedroom(world, screen, Guidance(world.service, screen, hushed.append), hushed)
+
+    def hush(_guide: str, seconds: int) -> None:
+        hushed.append(seconds)
+
+    room = Bedroom(world, screen, Guidance(world.service, screen, hush), hushed)
     yield room
     await room.guidance.close()
 
@@ -171,7 +175,7 @@ class Service:
 
 async def test_all_the_rest_is_the_service_s() -> None:
     service = Service()
-    guidance = Guidance(service, Screen(), lambda _seconds: None)
+    guidance = Guidance(service, Screen(), lambda _guide, _seconds: None)
     guidance.answered("drink-water", Action.DONE)
     guidance.pressed("night-check", "none")
     guidance.closed("drink-water", Closure.EXPIRED)

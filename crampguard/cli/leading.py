@@ -192,13 +192,13 @@ class _Listener:
             self._face.went(self._leader, None)
 
 
-async def _hush(seconds: int) -> None:
+async def _hush(guide: str, seconds: int) -> None:
     from crampguard.control import DaemonClient
 
     # Where no service runs, all is quiet. One that doesn't understand goes on to remind: no harm done.
     with suppress(CrampguardError):
         async with DaemonClient.connect(_PATIENCE) as daemon:
-            await daemon.hush(seconds)
+            await daemon.hush(guide, seconds)
 
 
 def _knows_blocks() -> bool:

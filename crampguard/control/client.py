@@ -86,9 +86,9 @@ class DaemonClient:
         """End the pause, if there is one."""
         await self._call("Resume")
 
-    async def hush(self, seconds: int) -> None:
-        """Hold every reminder back for so long, two minutes at the most; 0: no longer."""
-        await self._call("Hush", "u", seconds)
+    async def hush(self, guide: str, seconds: int) -> None:
+        """Hold every reminder back for that guide, so long, two minutes at the most; 0: no longer."""
+        await self._call("Hush", "su", guide, seconds)
 
     async def reload(self) -> None:
         """Read the settings again."""

@@ -93,9 +93,9 @@ class ControlInterface(ServiceInterface):
 
     @dbus_method("Hush")
     @_answering
-    async def hush(self, seconds: DBusUInt32) -> None:
-        """Hold everything back while a guide is on; 0: no longer."""
-        await self._daemon.hush(seconds)
+    async def hush(self, guide: DBusStr, seconds: DBusUInt32) -> None:
+        """Hold everything back while that guide is on; 0: no longer."""
+        await self._daemon.hush(guide, seconds)
 
     @dbus_method("Reload")
     @_answering

@@ -207,11 +207,11 @@ class Daemon(Protocol):
         """End the pause, if there is one."""
         ...
 
-    async def hush(self, seconds: int) -> None:
+    async def hush(self, guide: str, seconds: int) -> None:
         """Hold every reminder back for so long, two minutes at the most; 0: no longer.
 
         For whoever leads the person through something, again and again while that lasts: should they be
-        killed, it ends by itself.
+        killed, it ends by itself. ``guide`` is a name of their own, so that one guide's end is not another's.
         """
         ...
 

@@ -16,17 +16,17 @@ class GuideSource:
     signal = Signal.GUIDE
 
     def __init__(self) -> None:
-        self._end: asyncio.TimerHandle | None = None
+        self._ends: dict[str, asyncio.TimerHandle] = {}
+        """Of each guide that is on, by its name."""
         self._told: set[Callable[[Reading], None]] = set()
 
-    def hush(self, seconds: int) -> None:
-        """A guide is on: for so long, :data:`LONGEST` at the most. 0: it has come to its end."""
-        if self._end is not None:
-            self._end.cancel()
-            self._end = None
+    def hush(self, guide: str, seconds: int) -> None:
+        """That guide is on: for so long, :data:`LONGEST` at the most. 0: it has come to its end."""
+        if (end := self._ends.pop(guide, None)) is not None:
+            end.cancel()
         if seconds > 0:
             loop = asyncio.get_running_loop()
-            self._end = loop.call_later(min(seconds, LONGEST), self.hush, 0)
+            self._ends[guide] = loop.call_later(min(seconds, LONGEST), self.hush, guide, 0)
         for tell in self._told:
             tell(self._reading)
 
@@ -41,4 +41,4 @@ class GuideSource:
 
     @property
     def _reading(self) -> Reading:
-        return Reading(Answer.NO if self._end is None else Answer.YES)
+        return Reading(Answer.YES if self._ends else Answer.NO)

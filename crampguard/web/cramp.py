@@ -240,11 +240,11 @@ class CrampPages:
             self._trouble = _("It could not be noted: {why}").format(why=error.message)
 
 
-async def _hush(seconds: int) -> None:
+async def _hush(guide: str, seconds: int) -> None:
     # Without a service nobody has to be quiet; and a cramp is no moment to tell of a service's troubles.
     with contextlib.suppress(CrampguardError):
         async with DaemonClient.connect() as daemon:
-            await daemon.hush(seconds)
+            await daemon.hush(guide, seconds)
 
 
 async def _leave_alone(run: _Run) -> None:

@@ -41,9 +41,9 @@ class RememberingDaemon:
         self.asked.append(("resume",))
         self.paused_until = None
 
-    async def hush(self, seconds: int) -> None:
+    async def hush(self, guide: str, seconds: int) -> None:
         """Remembers it."""
-        self.asked.append(("hush", seconds))
+        self.asked.append(("hush", guide, seconds))
 
     async def reload(self) -> None:
         """Fails as nobody expected."""

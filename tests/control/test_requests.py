@@ -57,9 +57,9 @@ async def test_a_pause_lasts_to_the_full_second_after_what_was_asked(
 async def test_quiet_while_a_guide_is_on_is_asked_for_in_seconds(
     client: DaemonClient, daemon: RememberingDaemon
 ) -> None:
-    await client.hush(90)
-    await client.hush(0)
-    assert daemon.asked == [("hush", 90), ("hush", 0)]
+    await client.hush("one", 90)
+    await client.hush("one", 0)
+    assert daemon.asked == [("hush", "one", 90), ("hush", "one", 0)]
 
 
 async def test_the_status_comes_as_it_is(client: DaemonClient, daemon: RememberingDaemon) -> None:

@@ -15,10 +15,12 @@ from tests.rigs.processes import PATIENCE
 async def test_it_is_asked_for_again_and_again_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hush_room, "_RENEWED", 0.001)
     asked: list[int] = []
+    by: set[str] = set()
     thrice = asyncio.Event()
 
-    async def hush(seconds: int) -> None:
+    async def hush(guide: str, seconds: int) -> None:
         asked.append(seconds)
+        by.add(guide)
         if len(asked) == 3:
             thrice.set()
 
@@ -27,12 +29,25 @@ async def test_it_is_asked_for_again_and_again_and_taken_back(monkeypatch: pytes
         await thrice.wait()
     assert asked[:3] == [HELD] * 3
     assert asked[-1] == 0
+    assert len(by) == 1
+
+
+async def test_no_two_guides_have_the_same_name() -> None:
+    names: list[str] = []
+
+    async def hush(guide: str, _seconds: int) -> None:
+        names.append(guide)
+
+    for _guide in range(2):
+        async with quiet(hush):
+            pass
+    assert len(set(names)) == 2
 
 
 async def test_a_service_that_hangs_holds_up_nobody() -> None:
     asked: list[int] = []
 
-    async def hush(seconds: int) -> None:
+    async def hush(_guide: str, seconds: int) -> None:
         asked.append(seconds)
         if seconds:
             await asyncio.Event().wait()
@@ -73,25 +88,37 @@ async def ended(watch: "asyncio.Task[None]") -> None:
 async def test_the_source_tells_what_it_is_told() -> None:
     source = GuideSource()
     told, watch = await watched(source)
-    source.hush(90)
-    source.hush(90)
-    source.hush(0)
+    source.hush("one", 90)
+    source.hush("one", 90)
+    source.hush("one", 0)
     await ended(watch)
-    source.hush(90)
+    source.hush("one", 90)
     assert all_of(told) == [Answer.NO, Answer.YES, Answer.YES, Answer.NO]
     # Whoever begins to watch meanwhile is told how it is.
     told, watch = await watched(source)
     assert all_of(told) == [Answer.YES]
-    source.hush(0)
+    source.hush("one", 0)
     await ended(watch)
     assert (source.name, source.signal) == ("guide", Signal.GUIDE)
+
+
+async def test_one_guide_s_end_is_not_the_end_of_another() -> None:
+    source = GuideSource()
+    told, watch = await watched(source)
+    source.hush("one", 90)
+    source.hush("other", 90)
+    source.hush("one", 0)
+    source.hush("nobody", 0)
+    source.hush("other", 0)
+    await ended(watch)
+    assert all_of(told) == [Answer.NO, *[Answer.YES] * 4, Answer.NO]
 
 
 async def test_quiet_that_is_not_renewed_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source_room, "LONGEST", 0.01)
     source = GuideSource()
     told, watch = await watched(source)
-    source.hush(1_000_000)
+    source.hush("one", 1_000_000)
     async with asyncio.timeout(PATIENCE):
         heard = [await told.get() for _each in range(3)]
     assert heard == [Answer.NO, Answer.YES, Answer.NO]
