@@ -22,6 +22,8 @@ FILE_NAME = "journal.sqlite3"
 _INSERT = f"INSERT INTO events (id, device, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _BUSY_SECONDS = 5.0
 """How long to wait for another process that writes."""
+_CACHE = 128
+"""KiB of pages that a service keeps: it writes at the end. SQLite's 2,000 fill up as the journal grows."""
 _OUTCOMES = {kind.value: kind.outcome for kind in EventKind}
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -49,6 +51,7 @@ class SqliteJournal:
                 _refuse_newer(path, connection)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
+                connection.execute(f"PRAGMA cache_size = -{_CACHE}")
                 migrate(connection)
                 return cls(path, connection)
 
