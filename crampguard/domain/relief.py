@@ -162,12 +162,14 @@ class Relief:
     def lasted(self) -> float | None:
         """How long the cramp took, in seconds: from the guide's beginning until it eased.
 
-        Where it had not after ten minutes: until the person was last heard of, and over ten minutes. None:
-        nobody knows.
+        Where it had not after ten minutes, and the person was heard of since: until then, and over ten
+        minutes. None: nobody knows. Who says nothing at all may have walked it off, or fallen asleep.
         """
         if self.eased_at is not None:
             return self.eased_at - self.began
-        return max(self.touched - self.began, TOO_LONG + 1) if self.lasted_too_long else None
+        if not self.lasted_too_long or self.touched < self.began + TOO_LONG:
+            return None
+        return max(self.touched - self.began, TOO_LONG + 1)
 
     def _coming(self) -> list[tuple[float, Callable[["Relief"], "Relief"]]]:
         """What is still to come by itself from here, and when; of one instant, the first in this order."""

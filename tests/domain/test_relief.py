@@ -136,7 +136,14 @@ def test_at_ten_minutes_it_tells_of_section_five() -> None:
     assert chosen(relief, Choice.EASED, 640).lasted == 640
     assert chosen(relief, Choice.LEAVE, 660).lasted == 660
     assert chosen(replace(relief, touched=0), Choice.LEAVE, 600).lasted == 601
-    assert passed(relief, 9999).lasted == 601
+
+
+def test_whoever_said_nothing_from_the_tenth_minute_on_had_it_for_nobody_knows_how_long() -> None:
+    # They may have walked it off long before, or fallen asleep.
+    relief = course(*STRETCHING, (30, Choice.CALF), (9999, None))
+    assert (relief.step, relief.lasted_too_long, relief.lasted) == (Step.OVER, True, None)
+    assert course(*STRETCHING, (599, Choice.STAND), (9999, None)).lasted is None
+    assert course(*STRETCHING, (602, Choice.LEAVE)).lasted == 602
 
 
 def test_who_said_that_it_eased_and_takes_it_back_in_the_seventh_minute_is_told_at_once() -> None:
