@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crampguard.catalogue.warnings import BEFORE_STRETCHING
 from crampguard.domain.language import N_
 from crampguard.domain.routine import Activity, Part
 
@@ -10,7 +11,7 @@ MANNER = N_(
     "Slow, no bouncing, keep breathing. A mild pull, never pain. Something to hold on to within reach."
 )
 LEAVE_OUT = N_("Leave it out after an injury or surgery, or if a blood clot is suspected.")
-"""Shown before every routine."""
+"""Shown before every routine, after :data:`~crampguard.catalogue.warnings.BEFORE_STRETCHING`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +150,7 @@ ROUTINES: Mapping[str, Routine] = {
 
 
 def notes_of(routine: Routine) -> tuple[str, ...]:
-    """Whom it isn't for, and what to know before."""
+    """Warning signs, whom it isn't for, and what to know before."""
     stretches = dict.fromkeys(part.stretch for part in routine.parts)
     own = tuple(note for name in stretches if (note := STRETCHES[name].note))
-    return (LEAVE_OUT, *own, *routine.notes, MANNER)
+    return (BEFORE_STRETCHING, LEAVE_OUT, *own, *routine.notes, MANNER)

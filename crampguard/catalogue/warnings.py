@@ -11,7 +11,13 @@ QUESTION = N_(
     "Is the leg red, hot or swollen, or do you have chest pain or trouble breathing? "
     "Then don't stretch or rub it."
 )
-"""The first screen of every guide."""
+"""The first screen of the relief guide."""
+
+BEFORE_STRETCHING = N_(
+    "Chest pain or trouble breathing: call the emergency number. "
+    "A leg that is red, hot or swollen: don't stretch it, get medical advice today."
+)
+"""The first sentence of every routine: somebody may want to stretch away what is no cramp."""
 
 DO_NOT_STRETCH = N_("Don't stretch or rub the leg.")
 LASTED = N_("This cramp has lasted over 10 minutes: get medical advice today.")

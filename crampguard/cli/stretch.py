@@ -64,9 +64,10 @@ def _list(*, as_json: bool) -> None:
         )
         return
     longest = max(map(len, ROUTINES))
+    for_all = notes_of(ROUTINES["bedtime"])[:2]
+    click.echo("\n".join(map(_, for_all)) + "\n")
     for name, routine in ROUTINES.items():
         click.echo(f"{name:{longest}}  {_(routine.title)}: {_(routine.dose)}")
-        # The first and the last of them are the same for all.
-        for note in notes_of(routine)[1:-1]:
+        # The last of them is about how, and the same for all.
+        for note in notes_of(routine)[len(for_all) : -1]:
             click.echo(f"{'':{longest}}  {_(note)}")
-    click.echo(f"\n{_(notes_of(ROUTINES['bedtime'])[0])}")

@@ -6,6 +6,7 @@ import pytest
 
 from crampguard.catalogue.reminders import BUILT_INS
 from crampguard.catalogue.stretches import LEAVE_OUT, MANNER, ROUTINES, STRETCHES, notes_of
+from crampguard.catalogue.warnings import BEFORE_STRETCHING
 from crampguard.domain.guiding import View
 from crampguard.domain.routine import Move
 from crampguard.guide.letters import can_spell
@@ -68,9 +69,9 @@ def test_a_pause_stands_still() -> None:
 
 
 @pytest.mark.parametrize("name", ROUTINES)
-def test_whom_it_is_not_for_comes_first(name: str) -> None:
+def test_warning_signs_come_first_and_then_whom_it_is_not_for(name: str) -> None:
     notes = views(name)[0].text
-    assert notes[0] == LEAVE_OUT
+    assert notes[:2] == (BEFORE_STRETCHING, LEAVE_OUT)
     assert notes[-1] == MANNER
     assert notes == notes_of(ROUTINES[name])
 
