@@ -23,6 +23,7 @@ from crampguard.web.app import application
 from crampguard.web.attention import Attention
 from crampguard.web.cramp import CrampPages
 from crampguard.web.live import Live
+from crampguard.web.neighbours import OwnConnections
 from crampguard.web.person import Person
 from crampguard.web.sessions import Guests, invite, new_key
 from crampguard.web.whereabouts import Whereabouts, settled
@@ -91,7 +92,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="h11",
+                http=OwnConnections,
                 ws="none",
                 lifespan="off",
                 log_config=None,
