@@ -43,7 +43,7 @@ class Guard:
     """Lets in what comes from a browser that was invited, and from a page of ours.
 
     ``authority`` is the one ``Host`` that is ours: another one means that some name was made to point here.
-    ``seen`` is called for each request that was let in.
+    ``seen`` is called for each request of whoever is inside.
     """
 
     def __init__(self, app: ASGIApp, *, authority: str, guests: Guests, seen: Callable[[], None]) -> None:
@@ -64,7 +64,8 @@ class Guard:
         elif answer is None and session is None and not scope["path"].startswith(OPEN_TO_ALL):
             answer = _uninvited()
         if answer is None:
-            self._seen()
+            if session is not None:
+                self._seen()
             scope.setdefault("state", {})["session"] = session
             answer = self._app
         await answer(scope, receive, _with_headers(send))

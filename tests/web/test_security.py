@@ -1,5 +1,6 @@
 """Attacks on the page, each of which must fail: from other pages, other people, and what is written in it."""
 
+import asyncio
 import socket
 import stat
 from collections.abc import Iterator
@@ -8,7 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from crampguard.wallclock import utc_now
 from crampguard.web.app import pages
@@ -16,7 +19,8 @@ from crampguard.web.attention import Attention
 from crampguard.web.cramp import CrampPages
 from crampguard.web.live import Live
 from crampguard.web.person import Person
-from crampguard.web.sessions import INVITATION_LASTS, invite
+from crampguard.web.security import Guard
+from crampguard.web.sessions import INVITATION_LASTS, Guests, invite, new_key
 from tests.web.test_attention import Clock
 from tests.web.visitor import Dashboard, Visitor
 
@@ -308,3 +312,24 @@ def test_its_files_are_for_its_owner_alone(page: Dashboard) -> None:
 def test_a_file_that_lay_open_to_all_is_not_written_to(page: Dashboard) -> None:
     # The file is made anew: who had opened the old one doesn't read the key out of the new one.
     assert stat.S_IMODE((page.home.state / "dashboard.json").stat().st_mode) == 0o600
+
+
+def test_a_stranger_does_not_keep_it_awake() -> None:
+    seen: list[None] = []
+    sent: list[Message] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response("style")(scope, receive, send)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    guests = Guests(new_key(), utc_now)
+    guard = Guard(app, authority="here", guests=guests, seen=lambda: seen.append(None))
+    scope = {"type": "http", "method": "GET", "path": "/static/style.css", "headers": [(b"host", b"here")]}
+    asyncio.run(guard(scope, receive, send))
+    assert sent[0]["status"] == 200
+    assert seen == []
