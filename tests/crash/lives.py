@@ -61,6 +61,7 @@ class Lives:
         self._home = home
         self._log = home.directory / "service.log"
         self._bus = bus
+        self._server = server
         self._random = random
         self._person = Person(home, server, bus, random, self.evidence)
         self._person.did = self._did
@@ -147,7 +148,9 @@ class Lives:
                 self._kill_soon(Moment.NOTIFY)
             case "CloseNotification":
                 self._kill_soon(Moment.CLOSING)
-                self.evidence.closed.append(Closed(at=datetime.now(UTC), id=call.body[0]))
+                # What has expired is cleared from the list for the next one: nobody answered that.
+                if call.body[0] in self._server.shown:
+                    self.evidence.closed.append(Closed(at=datetime.now(UTC), id=call.body[0]))
             case _:
                 pass
 
