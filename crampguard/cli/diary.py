@@ -59,8 +59,9 @@ def add(at: str | None, night: str | None, quiet: bool, as_json: bool, **options
     if quiet:
         if at is not None or known:
             raise click.UsageError(_("A quiet night has no more to say than --night."))
+        of_night = parse_night(night or LAST, zone, now)
         with keeping() as diarist:
-            entry = diarist.quiet(parse_night(night or LAST, zone, now))
+            entry = diarist.quiet(of_night)
         _told(entry, _("Noted"), as_json=as_json)
         return
     if at is not None or night is not None or known:

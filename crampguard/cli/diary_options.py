@@ -9,7 +9,18 @@ from typing import Any, Generic, TypeVar
 import click
 
 from crampguard.cli import forgiving
-from crampguard.domain.diary import WORST, Episode, Factor, Helped, Muscle, Side, State, last_night, night_of
+from crampguard.domain.diary import (
+    EARLIEST,
+    WORST,
+    Episode,
+    Factor,
+    Helped,
+    Muscle,
+    Side,
+    State,
+    last_night,
+    night_of,
+)
 from crampguard.domain.duration import parse_duration
 from crampguard.domain.language import _
 from crampguard.domain.localtime import parse_time
@@ -141,6 +152,7 @@ def parse_start(text: str, zone: tzinfo, now: datetime) -> datetime:
             moment = parse_moment(time, zone, now - _ONE_DAY)
     if moment > now:
         raise click.BadParameter(_("{text!r} lies in the future").format(text=text))
+    _check_year(text, moment.year)
     return moment.astimezone(zone).replace(microsecond=0)
 
 
@@ -159,6 +171,7 @@ def parse_night(text: str, zone: tzinfo, now: datetime) -> date:
         ) from None
     if night > night_of(local):
         raise click.BadParameter(_("{text!r} lies in the future").format(text=text))
+    _check_year(text, night.year)
     return night
 
 
@@ -178,6 +191,11 @@ def placed(
         return episode
     start = now.astimezone(zone).replace(microsecond=0) if at is None else parse_start(at, zone, now)
     return Episode.begun(start) if episode is None else episode.moved(start)
+
+
+def _check_year(text: str, year: int) -> None:
+    if year < EARLIEST:
+        raise click.BadParameter(_("{text!r} lies too long ago").format(text=text))
 
 
 def _is_time_of_day(text: str) -> bool:

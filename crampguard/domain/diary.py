@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from crampguard.domain.diary_data import data_of, entry_of
 from crampguard.domain.diary_entry import (
+    EARLIEST,
     LONGEST_NOTE,
     WORST,
     Entry,
@@ -22,6 +23,7 @@ from crampguard.domain.diary_entry import (
 from crampguard.domain.event import Event, EventKind
 
 __all__ = [
+    "EARLIEST",
     "LONGEST_NOTE",
     "WORST",
     "Diary",

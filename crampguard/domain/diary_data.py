@@ -9,6 +9,9 @@ from crampguard.domain.diary_entry import Entry, Episode, Factor, Helped, Muscle
 from crampguard.domain.event import Scalar
 from crampguard.domain.language import _
 
+_A_DAY = 86_400
+"""In seconds."""
+
 _Read = TypeVar("_Read")
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -52,7 +55,6 @@ def entry_of(data: Mapping[str, Scalar]) -> Entry:
             return QuietNight(id=_text(data, "entry"), night=_night(data), note=_text(data, "note"))
         case "cramp":
             start = _text(data, "start")
-            seconds = _number(data, "duration_seconds")
             return Episode(
                 id=_text(data, "entry"),
                 night=_night(data),
@@ -60,7 +62,7 @@ def entry_of(data: Mapping[str, Scalar]) -> Entry:
                 side=_word(data, "side", _SIDES),
                 muscle=_word(data, "muscle", _MUSCLES),
                 severity=_number(data, "severity"),
-                duration=None if seconds is None else timedelta(seconds=seconds),
+                duration=_duration(data),
                 state=_word(data, "state", _STATES),
                 woke=_truth(data, "woke"),
                 sleep_disturbance=_number(data, "sleep_disturbance"),
@@ -86,6 +88,14 @@ def _number(data: Mapping[str, Scalar], key: str) -> int | None:
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     raise _misread(key, value)
+
+
+def _duration(data: Mapping[str, Scalar]) -> timedelta | None:
+    seconds = _number(data, "duration_seconds")
+    if seconds is None:
+        return None
+    # What no duration can be stays that, in whatever number of digits: an episode refuses it.
+    return timedelta(seconds=max(0, min(seconds, _A_DAY)))
 
 
 def _truth(data: Mapping[str, Scalar], key: str) -> bool | None:

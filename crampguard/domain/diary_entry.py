@@ -5,19 +5,22 @@ evening. What isn't known is None or empty: at 3 a.m. an entry may be no more th
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from crampguard.domain.language import _
 
 WORST = 10
 """Severity and disturbed sleep go from 0 to this."""
+EARLIEST = 1900
+"""The year. Whoever says that a cramp was in an earlier one has mistyped."""
 LONGEST_NOTE = 2000
 """Characters."""
 
 _HALF_A_DAY = timedelta(hours=12)
 _LAST_NIGHT_ENDS = timedelta(hours=4)
 _ONE_DAY = timedelta(days=1)
+_FIRST_NOON = datetime.combine(date.min, time(12))
 
 
 class Side(StrEnum):
@@ -145,7 +148,8 @@ Entry = Episode | QuietNight
 def night_of(moment: datetime) -> date:
     """The night in which a moment lies, by the date of its evening. ``moment`` is in the person's zone."""
     # By the clock on the wall: without the offset, so that a change of the clocks moves no noon.
-    return (moment.replace(tzinfo=None) - _HALF_A_DAY).date()
+    # And the calendar's first morning has no night before it.
+    return (max(moment.replace(tzinfo=None), _FIRST_NOON) - _HALF_A_DAY).date()
 
 
 def last_night(moment: datetime) -> date:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 from uuid import UUID
 
-from crampguard.domain.diary import Entry, data_of, entry_of, night_of
+from crampguard.domain.diary import EARLIEST, Entry, data_of, entry_of, night_of
 from crampguard.domain.event import Scalar
 from crampguard.domain.language import _
 
@@ -33,8 +33,10 @@ _GUARDED = re.compile(rf"(^|[;,|\t\r\n])'(?=[{_RISKY}])")
 _A_MOMENT = timedelta(minutes=1)
 """By which two clocks may differ."""
 
-_EARLIEST = 1900
-"""The year. Whoever writes an earlier one has mistyped."""
+_MOST_DIGITS = 4000
+"""Of a number in a cell: Python reads no more than 4300."""
+
+_OF_A_QUIET_NIGHT = frozenset({"entry", "what", "night", "note"})
 
 _Read = TypeVar("_Read")
 
@@ -133,7 +135,7 @@ def _entry(record: Mapping[str, object], zone: tzinfo, now: datetime) -> Entry:
     if "start" in data:
         start = _checked("start", datetime.fromisoformat, data["start"])
         start = start if start.tzinfo is not None else start.replace(tzinfo=zone)
-        if start.year < _EARLIEST:
+        if start.year < EARLIEST:
             raise ValueError(_("start: {value} lies too long ago").format(value=data["start"]))
         if start > now + _A_MOMENT:
             raise ValueError(_("start: {value} lies in the future").format(value=data["start"]))
@@ -141,7 +143,11 @@ def _entry(record: Mapping[str, object], zone: tzinfo, now: datetime) -> Entry:
         data.setdefault("night", night_of(start).isoformat())
     if "night" not in data:
         raise ValueError(_("neither start nor night is given"))
+    if data["what"] == "quiet" and (more := [name for name in data if name not in _OF_A_QUIET_NIGHT]):
+        raise ValueError(_("a quiet night has no {fields}").format(fields=", ".join(more)))
     entry = entry_of(data)
+    if entry.night.year < EARLIEST:
+        raise ValueError(_("night: {value} lies too long ago").format(value=entry.night))
     if entry.night > night_of(now.astimezone(zone)):
         raise ValueError(_("night: {value} lies in the future").format(value=entry.night))
     return entry
@@ -187,6 +193,9 @@ def _csv_records(text: str) -> Iterator[_Record]:
         if wrong := [name for name in names if name not in FIELDS] or ([] if names else [""]):
             yield line, _unknown(wrong[0])
             return
+        if twice := [name for name in names if names.count(name) > 1]:
+            yield line, _("two columns are called {name!r}").format(name=twice[0])
+            return
         line = rows.line_num + 1
         for row in rows:
             if len(row) > len(names):
@@ -202,7 +211,7 @@ def _uncelled(name: str, cell: str) -> Scalar:
     if name == "note":
         return _GUARDED.sub(r"\1", cell)
     word = cell.strip()
-    if name in _NUMBERS and word.isascii() and word.isdigit():
+    if name in _NUMBERS and word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS:
         return int(word)
     return _TRUTHS.get(word.lower(), word) if name in {"woke", "sore"} else word
 
@@ -226,7 +235,8 @@ def _json_records(text: str) -> Iterator[_Record]:
         except json.JSONDecodeError as error:
             yield error.lineno, error.msg
             return
-        except RecursionError as error:
+        except (RecursionError, ValueError) as error:
+            # Nested too deeply, or a number of too many digits.
             yield line, str(error)
             return
         yield line, record if isinstance(record, dict) else _("this is no entry")

@@ -174,9 +174,15 @@ def weeks(diary: Diary, span: Span) -> tuple[Week, ...]:
             of_week[0] += 1
             of_week[1] += len(cramps)
             of_week[2] += bool(cramps)
-    begin = span.last - (count * WEEK - 1) * _ONE_DAY
+    before = (span.last - date.min).days
     return tuple(
-        Week(first=begin + number * WEEK * _ONE_DAY, logged=logged, cramps=cramps, cramp_days=cramp_days)
+        Week(
+            # The calendar's first week may be a short one.
+            first=span.last - min(before, (count - number) * WEEK - 1) * _ONE_DAY,
+            logged=logged,
+            cramps=cramps,
+            cramp_days=cramp_days,
+        )
         for number, (logged, cramps, cramp_days) in enumerate(found)
     )
 

@@ -118,6 +118,11 @@ def test_words_may_be_begun(someone: Person) -> None:
     ("options", "said"),
     [
         (["--at", "tomorrow"], "lies in the future"),
+        (["--at", "0001-01-01T00:00"], "lies too long ago"),
+        (["--at", "0001-01-01"], "lies too long ago"),
+        (["--at", "1899-12-31T12:00"], "lies too long ago"),
+        (["--night", "0001-01-01"], "lies too long ago"),
+        (["--none", "--night", "1899-12-31"], "lies too long ago"),
         (["--at", "soon"], "is not a moment"),
         (["--night", "9000-01-01"], "lies in the future"),
         (["--night", "monday"], "is not a night"),

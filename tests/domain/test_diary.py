@@ -76,6 +76,10 @@ def test_a_night_runs_from_noon_to_noon_by_the_clock_on_the_wall(moment: str, ni
     assert night_of(at(moment)) == date.fromisoformat(night)
 
 
+def test_the_calendar_s_first_morning_has_no_night_before_it() -> None:
+    assert night_of(at("0001-01-01T03:00")) == date.min
+
+
 @pytest.mark.parametrize(
     ("moment", "night"),
     [

@@ -198,6 +198,38 @@ def test_json_s_problems_have_their_lines_too() -> None:
     ]
 
 
+def test_nobody_s_night_was_before_1900() -> None:
+    assert problems('[{"night": "1899-12-31"},\n{"night": "1900-01-01"}]') == [
+        (1, "night: 1899-12-31 lies too long ago")
+    ]
+
+
+@pytest.mark.parametrize("number", [10**12, 10**30])
+def test_a_number_that_no_duration_can_be_is_a_problem_of_its_line(number: int) -> None:
+    said = [(2, "a duration is longer than zero and shorter than a day")]
+    assert problems(f"night,duration_seconds\n2026-03-02,{number}\n") == said
+    assert problems(f'[\n{{"night": "2026-03-02", "duration_seconds": {number}}}]') == said
+
+
+def test_a_number_too_long_to_be_read_is_a_problem_of_its_line() -> None:
+    number = "9" * 5000
+    assert problems(f"night,severity\n2026-03-02,{number}\n") == [
+        (2, f"severity: {number!r} is not understood")
+    ]
+    ((line, problem),) = problems(f'[\n{{"night": "2026-03-02", "severity": {number}}}]')
+    assert (line, "digits" in problem) == (2, True)
+
+
+def test_what_a_quiet_night_cannot_have_is_not_dropped_in_silence() -> None:
+    text = '[{"night": "2026-03-02", "what": "quiet", "note": "slept well", "severity": null},\n'
+    text += '{"night": "2026-03-01", "what": "quiet", "severity": 5, "factors": ["heat"]}]'
+    assert problems(text) == [(2, "a quiet night has no severity, factors")]
+
+
+def test_no_column_stands_there_twice() -> None:
+    assert problems("night,note,night\n2026-03-02,,2026-03-01\n") == [(1, "two columns are called 'night'")]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [

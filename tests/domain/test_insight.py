@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crampguard.domain.diary import Episode, Factor, Helped, Muscle, Side, State
+from crampguard.domain.diary import Diary, Episode, Factor, Helped, Muscle, Side, State
 from crampguard.domain.insight import Middle, Part, Span, kept, part_of, span_until, summary, weeks
 from crampguard.domain.occurrence import Outcome
 from tests.domain.diaries import DAY, FIRST, cramp, diary, local, night, quiet, stretched
@@ -121,6 +121,11 @@ def test_weeks_end_with_the_span_and_the_first_may_begin_before_it() -> None:
         (night(3), 2, 1, 1),
     ]
     assert told[-1].first + 6 * DAY == night(9)
+
+
+def test_the_calendar_s_first_week_may_be_a_short_one() -> None:
+    span = Span(date.min, date.min + timedelta(days=8))
+    assert [week.first for week in weeks(Diary(), span)] == [date.min, date(1, 1, 3)]
 
 
 def test_a_week_is_seven_days() -> None:
