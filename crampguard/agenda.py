@@ -6,10 +6,11 @@ from datetime import datetime, timedelta, tzinfo
 from crampguard.domain.decide import Attempt
 from crampguard.domain.event import Event, EventKind, Scalar
 from crampguard.domain.language import _
-from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
+from crampguard.domain.occurrence import Occurrence, Reason, ReasonKind
 from crampguard.domain.plan import (
     Plan,
     calendar_of,
+    carried_on,
     dues,
     fingerprint,
     is_on,
@@ -19,10 +20,10 @@ from crampguard.domain.plan import (
     snoozed,
 )
 from crampguard.domain.ports import Alarm, Clock
-from crampguard.domain.progress import Standing
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Calendar, Every
 from crampguard.domain.settings import Settings
+from crampguard.domain.standing import Standing
 from crampguard.errors import UnknownReminderError
 from crampguard.ledger import Ledger
 
@@ -60,13 +61,13 @@ class Agenda:
         return is_on(reminder, self._ledger.standing(reminder.name), self._clock())
 
     def plan(self, reminder: Reminder) -> Plan:
-        """What it has before it now. One that is off has no more than a snooze that was asked for."""
+        """What it has before it now. One that is off has no more than what was begun."""
         now = self._clock()
         standing = self._ledger.standing(reminder.name)
         if is_on(reminder, standing, now):
             away = self._ledger.progress.away_since is not None
             return plan(reminder, self.calendar, standing, now, away=away)
-        return Plan(attempt=None if reminder.withheld else snoozed(standing))
+        return Plan(attempt=None if reminder.withheld else carried_on(standing))
 
     def attempt(self, reminder: Reminder) -> Attempt | None:
         """What is to be shown now, if anything is; records what is overdue and will not be shown."""
@@ -127,14 +128,17 @@ class Agenda:
         for reminder in self.settings.reminders:
             standing = self._ledger.standing(reminder.name)
             wanted = fingerprint(reminder, calendar) if is_on(reminder, standing, now) else ""
-            if wanted and wanted != standing.plan:
-                data = {"schedule": wanted}
-                planned = Event(at=now, kind=EventKind.PLANNED, reminder=reminder.name, data=data)
-                self._ledger.record(*self._dropped(standing, ReasonKind.RESCHEDULED), planned)
-            elif not wanted and (standing.plan or (standing.held and not snoozed(standing))):
+            if not wanted and (standing.plan or (standing.held and not carried_on(standing))):
                 self._withdraw(reminder.name)
-            elif standing.holds_repeat and reminder.repeat is None:
-                self._ledger.record(*self._dropped(standing, ReasonKind.RESCHEDULED))
+                continue
+            is_other, events = bool(wanted) and wanted != standing.plan, list[Event]()
+            # What was begun under another schedule goes on: snoozed, lost from the screen, or to be repeated.
+            if reminder.repeat is None if standing.holds_repeat else is_other and standing.held_shown is None:
+                events = self._dropped(standing, ReasonKind.RESCHEDULED)
+            if is_other:
+                data = {"schedule": wanted}
+                events.append(Event(at=now, kind=EventKind.PLANNED, reminder=reminder.name, data=data))
+            self._ledger.record(*events)
         known = {reminder.name for reminder in self.settings.reminders}
         for name, standing in list(self._ledger.progress.standings.items()):
             if name not in known and (standing.plan or standing.held):
@@ -189,15 +193,20 @@ class Agenda:
     def _withdraw(self, name: str) -> None:
         standing = self._ledger.standing(name)
         events = self._dropped(standing, ReasonKind.SWITCHED_OFF)
-        shown = standing.shown
-        if shown is not None and shown.outcome is Outcome.SNOOZED and shown.occurrence != standing.held:
+        begun = carried_on(standing)
+        if begun is not None and begun.occurrence != standing.held:
             reason = Reason(kind=ReasonKind.SWITCHED_OFF)
-            events.append(self._ledger.event(EventKind.SUPPRESSED, shown.occurrence, reason))
+            kind = EventKind.EXPIRED if begun.is_back else EventKind.SUPPRESSED
+            events.append(self._ledger.event(kind, begun.occurrence, reason))
         self._ledger.record(*events, Event(at=self._clock(), kind=EventKind.WITHDRAWN, reminder=name))
 
     def _dropped(self, standing: Standing, why: ReasonKind) -> list[Event]:
         if standing.held is None:
             return []
-        # What was shown before keeps its outcome; it only isn't repeated.
-        kind = EventKind.DROPPED if standing.holds_repeat else EventKind.SUPPRESSED
+        kind = EventKind.SUPPRESSED
+        if standing.holds_repeat:
+            # What was shown before keeps its outcome; it only isn't repeated.
+            kind = EventKind.DROPPED
+        elif standing.held_shown is not None and standing.held_shown.is_lost:
+            kind = EventKind.EXPIRED
         return [self._ledger.event(kind, standing.held, Reason(kind=why))]

@@ -10,8 +10,8 @@ from crampguard.domain.language import _
 from crampguard.domain.notification import DIARY_TAG, Action, Closure
 from crampguard.domain.occurrence import Occurrence, Reason, ReasonKind
 from crampguard.domain.ports import Clock
-from crampguard.domain.progress import ANSWERABLE, OPEN
 from crampguard.domain.reminder import Reminder
+from crampguard.domain.standing import ANSWERABLE, OPEN
 from crampguard.errors import WithheldError
 from crampguard.ledger import Ledger
 from crampguard.screen import Screen

@@ -47,7 +47,9 @@ class Attendance:
                 continue
             standing = self._ledger.standing(reminder.name)
             if standing.held is not None and not standing.holds_repeat:
-                needless.append(self._ledger.event(EventKind.SUPPRESSED, standing.held, reason))
+                is_lost = standing.held_shown is not None and standing.held_shown.is_lost
+                kind = EventKind.EXPIRED if is_lost else EventKind.SUPPRESSED
+                needless.append(self._ledger.event(kind, standing.held, reason))
             elif (repeat := returning(reminder, standing)) is not None and repeat.repeat:
                 needless.append(self._ledger.event(EventKind.DROPPED, repeat.occurrence, reason))
         return needless

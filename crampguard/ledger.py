@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from crampguard.domain.event import Event, EventKind, Scalar
 from crampguard.domain.occurrence import NO_REASON, Occurrence, Reason
 from crampguard.domain.ports import Clock, Journal
-from crampguard.domain.progress import Progress, Standing, recollect
+from crampguard.domain.progress import Progress, recollect
+from crampguard.domain.standing import Standing
 from crampguard.errors import JournalError
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ class Ledger:
         self._clock = clock
         self._unwritten: list[Event] = []
         self.progress = Progress()
+        self.left_off: datetime | None = None
+        """When the service was last known to run, before this start; None where it never did."""
         self.trouble: JournalError | None = None
 
     def open(self, booted: datetime | None, away_after: timedelta) -> None:
@@ -43,7 +46,7 @@ class Ledger:
         """
         now = self._clock()
         self.progress = recollect(self._journal.recall(now - RECALLED), now)
-        last = self.progress.last_event
+        self.left_off = last = self.progress.last_event
         if booted is not None and last is not None and booted - last >= away_after:
             self.slept(booted - last)
         if last is not None and last - now > _NO_STEP:

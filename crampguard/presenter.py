@@ -32,9 +32,12 @@ class Presenter:
             case Defer(until=until, reason=reason):
                 self._defer(attempt, until, reason)
             case Suppress(outcome=outcome, reason=reason):
-                # What was shown before keeps its outcome; it only isn't repeated.
-                kind = EventKind.DROPPED if attempt.repeat else EventKind(outcome.value)
-                data: dict[str, Scalar] = {"repeat": attempt.repeat} if attempt.repeat else {}
+                kind, data = EventKind(outcome.value), dict[str, Scalar]()
+                if attempt.repeat:
+                    # What was shown before keeps its outcome; it only isn't repeated.
+                    kind, data = EventKind.DROPPED, {"repeat": attempt.repeat}
+                elif attempt.is_back:
+                    kind = EventKind.EXPIRED
                 self._ledger.record(self._ledger.event(kind, attempt.occurrence, reason, data))
                 self._agenda.arm(reminder)
             case unexpected:
@@ -72,13 +75,15 @@ class Presenter:
     def _decision(self, reminder: Reminder, attempt: Attempt) -> Decision:
         progress = self._ledger.progress
         standing = progress.of(reminder.name)
+        tag = standing.shown.tag if standing.shown is not None else ""
         moment = self._agenda.settings.moment
         situation = Situation(
             now=self._clock(),
             catch_up=self._agenda.may_be_late(reminder, attempt),
             spacing=moment.spacing,
             paused_until=progress.paused_until,
-            last_shown=progress.last_shown,
+            # What was shown last, and is lost, may come back at once: that makes no two of them.
+            last_shown=None if attempt.is_back and progress.last_tag == tag else progress.last_shown,
             woken=progress.woken,
             surroundings=self._screen.surroundings,
             ignored=moment.ignored,

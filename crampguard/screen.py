@@ -1,6 +1,6 @@
 """What is on the person's screen: notifications handed over, what became of them recorded, and tidied up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from crampguard.agenda import Agenda
@@ -21,8 +21,8 @@ from crampguard.domain.notification import (
 from crampguard.domain.occurrence import NO_REASON, Outcome, Reason, ReasonKind
 from crampguard.domain.ports import Look, Notifier
 from crampguard.domain.presence import Signal, Surroundings
-from crampguard.domain.progress import OPEN, Shown
 from crampguard.domain.reminder import Reminder
+from crampguard.domain.standing import OPEN, Shown
 from crampguard.errors import CrampguardError
 from crampguard.ledger import Ledger
 
@@ -80,9 +80,12 @@ class Screen:
         for reminder, attempt in still:
             more: dict[str, Scalar] = {"repeat": attempt.repeat} if attempt.repeat else {}
             told = reason
+            if attempt.is_back:
+                more["again"] = True
+                told = reason if reason != NO_REASON else Reason(kind=ReasonKind.RETURNED)
             if reminder is not lead:
                 more["tag"] = lead.name
-                told = reason if reason != NO_REASON else Reason(kind=ReasonKind.TOGETHER, detail=lead.title)
+                told = told if told != NO_REASON else Reason(kind=ReasonKind.TOGETHER, detail=lead.title)
             events.append(self._ledger.event(kind, attempt.occurrence, told, data | more))
         elsewhere = {each.tag for each in [*overtaken, *self._standing_elsewhere(items)]} - {lead.name}
         self._ledger.record(*events)
@@ -101,11 +104,10 @@ class Screen:
             return
         if not rest:
             await self._notifier.withdraw(tag)
-        elif not self.is_occupied:
-            await self.show_again(tag, NO_REASON)
+        elif in_the_way(self.surroundings, self._agenda.settings.moment.ignored) is None:
+            await self._show_anew(tag)
 
-    async def show_again(self, tag: str, reason: Reason) -> bool:
-        """Show what is open of a notification once more, in its place. False where nobody was there."""
+    async def _show_anew(self, tag: str) -> None:
         settings = self._agenda.settings
         items = [
             (reminder, Attempt(occurrence=each.occurrence, due=each.at))
@@ -113,7 +115,7 @@ class Screen:
             if (reminder := settings.reminder(each.occurrence.reminder)) is not None
         ]
         if not items:
-            return True
+            return
         delivery = await self._notifier.show(self._notification(items, tag))
         answered = {attempt.occurrence for _reminder, attempt in items} - {
             each.occurrence for each in self.members(tag)
@@ -129,21 +131,46 @@ class Screen:
                 "again": True,
             }
             events = [
-                self._ledger.event(EventKind.SHOWN, attempt.occurrence, reason, data)
+                self._ledger.event(EventKind.SHOWN, attempt.occurrence, NO_REASON, data)
                 for _reminder, attempt in items
             ]
             self._ledger.record(*events)
-        return not isinstance(delivery, Unreachable)
 
     def adopt(self) -> None:
-        """Take charge of what an earlier process left on the screen, so that its buttons still answer."""
-        for each in self._open():
-            if each.outcome is Outcome.SHOWN and each.server:
-                self._notifier.adopt(each.tag, each.id, each.server)
+        """Take charge of what an earlier process left on the screen, so that its buttons still answer.
+
+        What is gone from there by now was lost at the latest after that process was last heard of.
+        """
+        data = {} if self._ledger.left_off is None else {"since": self._ledger.left_off.isoformat()}
+        gone = [
+            each
+            for each in self._open()
+            if each.outcome is Outcome.SHOWN
+            and not each.is_lost
+            and each.server
+            and not self._notifier.adopt(each.tag, each.id, each.server)
+        ]
+        self._lose(gone, data)
+
+    def lost(self, tags: Sequence[str]) -> None:
+        """These notifications went from the screen with their notification service, just now."""
+        self._lose([each for tag in tags for each in self.members(tag)], {})
 
     def members(self, tag: str) -> list[Shown]:
-        """What is open of a notification: one occurrence, mostly."""
-        return [each for each in self._open() if each.tag == tag and each.outcome is Outcome.SHOWN]
+        """What is on the screen of a notification: one occurrence, mostly."""
+        shown = (each for each in self._open() if each.tag == tag)
+        return [each for each in shown if each.outcome is Outcome.SHOWN and not each.is_lost]
+
+    def _lose(self, gone: Sequence[Shown], data: Mapping[str, Scalar]) -> None:
+        reason = Reason(kind=ReasonKind.NO_SERVICE)
+        events = []
+        for each in gone:
+            reminder = self._agenda.settings.reminder(each.occurrence.reminder)
+            # What has left the settings doesn't come back.
+            can_return = reminder is not None and not reminder.withheld
+            kind = EventKind.LOST if can_return else EventKind.EXPIRED
+            events.append(self._ledger.event(kind, each.occurrence, reason, data if can_return else {}))
+        self._ledger.record(*events)
 
     def _open(self) -> list[Shown]:
         standings = self._ledger.progress.standings.values()
@@ -179,11 +206,6 @@ class Screen:
                 return EventKind.FAILED, Reason(kind=ReasonKind.NO_SERVICE, detail=detail), {}
             case unexpected:
                 assert_never(unexpected)
-
-    @property
-    def is_occupied(self) -> bool:
-        """Whether this is no moment to show anything."""
-        return in_the_way(self.surroundings, self._agenda.settings.moment.ignored) is not None
 
     def objection(self, delivery: Delivery) -> CrampguardError | None:
         """Why what was asked for by hand is on no screen now; None where it is."""

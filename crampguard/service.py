@@ -17,13 +17,12 @@ from crampguard.domain.notification import SETTINGS_TAG, Action, Closure, Notifi
 from crampguard.domain.occurrence import Occurrence, Reason, ReasonKind
 from crampguard.domain.ports import Alarm, Clock, Journal, Look, Notifier
 from crampguard.domain.presence import Surroundings
-from crampguard.domain.progress import Shown
 from crampguard.domain.settings import Settings
+from crampguard.domain.standing import Shown
 from crampguard.errors import WithheldError
 from crampguard.ledger import Ledger
 from crampguard.presenter import Presenter
 from crampguard.quiet import Quiet
-from crampguard.restoring import Restoring
 from crampguard.screen import Screen
 
 logger = logging.getLogger(__name__)
@@ -66,7 +65,6 @@ class Service:
         self._answers = Answers(self._ledger, self._agenda, self._screen, clock)
         self._attendance = Attendance(self._ledger, self._agenda, clock)
         self._quiet = Quiet(self._ledger, clock)
-        self._restoring = Restoring(self._screen, self._ledger, self._agenda, self._quiet, clock)
         self._problems: tuple[str, ...] = ()
         self._turn = asyncio.Lock()
         self._background = Background()
@@ -100,7 +98,6 @@ class Service:
         """The instant that was set for a reminder has come. The job boundary: no error leaves it."""
         async with self._turn:
             await self._look()
-            await self._safely(name, self._restoring.restore())
             for each in self._agenda.in_turn(name) or [name]:
                 await self._safely(each, self._look_at(each))
         self._changed()
@@ -124,22 +121,17 @@ class Service:
         """Something about the person's surroundings changed: what waits is looked at again."""
         self._screen.surroundings = surroundings
         self._attendance.note(surroundings)
-        self._restore()
         self._agenda.arm_all()
         self._changed()
 
     def service_available(self) -> None:
         """A notification service has come: what waited for one is looked at now."""
-        self._restore()
         self._agenda.arm_all()
         self._changed()
 
     def service_restarted(self, lost: Sequence[str]) -> None:
-        """What was on the screen is gone with the old notification service: show it again.
-
-        In the middle of a call, say, it waits for the end of that.
-        """
-        self._restoring.lost(lost)
+        """What was on the screen is gone with the old notification service: it waits to be shown again."""
+        self._screen.lost(lost)
         self.service_available()
 
     def disturbed(self, *, slept: timedelta, stepped: timedelta) -> None:
@@ -213,14 +205,15 @@ class Service:
         return occurrence
 
     def pause(self, until: datetime) -> None:
-        """Show nothing before ``until``. It ends by itself."""
+        """Show nothing before ``until``, and nothing then of what waits now. It ends by itself."""
         self._quiet.begin(until)
+        self._agenda.arm_all()
         self._changed()
 
     def resume(self) -> None:
         """End the pause, if there is one."""
         self._quiet.end()
-        self._restore()
+        self._agenda.arm_all()
         self._changed()
 
     # What people read
@@ -289,12 +282,3 @@ class Service:
         # In its turn, so that what is being shown just now under the same tag isn't taken away.
         async with self._turn:
             await self._screen.tidy(tag, rest)
-
-    def _restore(self) -> None:
-        if self._restoring.is_due:
-            self._background.begin(self._restore_in_turn())
-
-    async def _restore_in_turn(self) -> None:
-        async with self._turn:
-            await self._restoring.restore()
-        self._changed()

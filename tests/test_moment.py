@@ -299,10 +299,10 @@ async def test_what_went_with_the_notification_service_waits_for_the_end_of_a_ca
     await world.until(f"{DAY} 09:00")
     world.observe(Signal.CALL)
     world.service.service_restarted(["water"])
-    await world.settle()
+    await world.pass_for(timedelta(0))
     assert world.shown == ["water"]
     world.observe()
-    await world.settle()
+    await world.pass_for(timedelta(0))
     assert world.shown == ["water", "water"]
 
 
@@ -346,7 +346,7 @@ async def test_a_new_notification_service_and_a_new_process_know_of_both() -> No
     world = World(f"{DAY} 08:00", settings(low("news", "09:00"), low("post", "09:00")))
     await world.until(f"{DAY} 09:00")
     world.service.service_restarted(["news"])
-    await world.settle()
+    await world.pass_for(timedelta(0))
     assert [each.title for each in world.desktop.shown] == ["News · Post", "News · Post"]
     world.restart()
     assert set(world.desktop.adopted) == {("news", 1, ":1.9")}
@@ -457,7 +457,7 @@ async def test_what_was_lost_at_night_is_not_replayed_in_the_morning() -> None:
     world.service.service_restarted(["bed"])
     await world.until("2026-03-03 07:00")
     world.observe()
-    await world.settle()
+    await world.pass_for(timedelta(0))
     assert world.shown == ["bed"]
     assert world.outcomes("bed") == [("22:15", Outcome.EXPIRED)]
 
@@ -467,14 +467,14 @@ async def test_what_was_lost_in_a_pause_comes_when_it_ends_and_what_nobody_took_
     await world.until(f"{DAY} 09:01")
     world.service.pause(world.moment(f"{DAY} 10:00"))
     world.service.service_restarted(["water"])
-    await world.settle()
+    await world.pass_for(timedelta(0))
     assert world.shown == ["water"]
     world.desktop.delivery = Unreachable("gone again")
     world.service.resume()
-    await world.settle()
+    await world.pass_for(timedelta(0))
     world.desktop.delivery = Accepted(1, ":1.9")
     world.service.service_available()
-    await world.settle()
+    await world.pass_for(timedelta(0))
     assert world.shown == ["water"] * 3
 
 
@@ -483,7 +483,7 @@ async def test_what_is_answered_while_it_is_brought_back_leaves_the_screen() -> 
     await world.until(f"{DAY} 09:01")
     world.desktop.meanwhile = lambda: world.service.answer("water", Action.DONE)
     world.service.service_restarted(["water"])
-    await world.settle()
+    await world.pass_for(timedelta(0))
     assert world.outcomes("water") == [("09:00", Outcome.DONE)]
     assert "water" in world.desktop.withdrawn
 

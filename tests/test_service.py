@@ -390,7 +390,7 @@ async def test_what_was_on_the_screen_is_shown_again_after_the_notification_serv
     world.press("b", Action.DONE)
     world.desktop.delivery = Accepted(1, ":1.77")
     world.service.service_restarted(["a", "b", "gone"])
-    await world.service.stop()
+    await world.until(f"{DAY} 09:07")
     assert world.shown == ["a", "b", "a"]
     assert world.outcomes("a") == [("09:00", Outcome.SHOWN)]
     assert world.events("a")[-1].reason.kind is ReasonKind.RETURNED
@@ -401,16 +401,16 @@ async def test_showing_again_that_fails_leaves_it_as_it_was() -> None:
     await world.until(f"{DAY} 09:00")
     world.desktop.delivery = Unreachable("gone again")
     world.service.service_restarted(["a"])
-    await world.service.stop()
+    await world.pass_for(timedelta(0))
     assert world.outcomes("a") == [("09:00", Outcome.SHOWN)]
 
 
-async def test_a_failure_in_the_background_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failure_to_show_it_again_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
     await world.until(f"{DAY} 09:00")
     world.desktop.fault = RuntimeError("out of order")
     world.service.service_restarted(["a"])
-    await world.service.stop()
+    await world.pass_for(timedelta(0))
     assert "out of order" in caplog.text
 
 
@@ -689,7 +689,7 @@ async def test_an_answer_to_a_reminder_that_left_the_settings_is_kept() -> None:
     world.press("a", Action.DONE)
     assert world.outcomes("a") == [("09:00", Outcome.DONE)]
     world.service.service_restarted(["a"])
-    await world.service.stop()
+    await world.pass_for(timedelta(0))
     assert world.shown == ["a"]
 
 

@@ -11,7 +11,7 @@ from crampguard.domain.occurrence import Occurrence
 from crampguard.domain.story import Line, Story
 from crampguard.domain.wording import moment_text, reason_text
 
-_WAITING = frozenset({EventKind.DEFERRED, EventKind.SHOWING, EventKind.SNOOZED})
+_WAITING = frozenset({EventKind.DEFERRED, EventKind.SHOWING, EventKind.SNOOZED, EventKind.LOST})
 
 
 def account(

@@ -32,6 +32,8 @@ class Attempt:
     due: datetime
     repeat: int = 0
     """The how-manieth repetition it would be; 0: it is none."""
+    is_back: bool = False
+    """It was shown at ``due`` or before, and lost with its notification service then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Situation:
     spacing: timedelta
     paused_until: datetime | None = None
     last_shown: datetime | None = None
-    """When any notification was last shown."""
+    """When any other notification was last shown."""
     woken: datetime | None = None
     """When the machine last woke from a suspend."""
     surroundings: Surroundings = field(default_factory=Surroundings)
@@ -92,12 +94,13 @@ def too_late(attempt: Attempt, situation: Situation) -> Decision | None:
     return Suppress(Outcome.MISSED, held if held != NO_REASON else Reason(kind=ReasonKind.LATE))
 
 
-def paused(_attempt: Attempt, situation: Situation) -> Decision | None:
-    """A pause drops what comes due in it: nothing piles up behind it."""
+def paused(attempt: Attempt, situation: Situation) -> Decision | None:
+    """A pause drops what comes due in it: nothing piles up behind it. What was on the screen outlasts it."""
     until = situation.paused_until
     if until is None or situation.now >= until:
         return None
-    return Suppress(Outcome.SUPPRESSED, Reason(kind=ReasonKind.PAUSED, until=until))
+    reason = Reason(kind=ReasonKind.PAUSED, until=until)
+    return Defer(until, reason) if attempt.is_back else Suppress(Outcome.SUPPRESSED, reason)
 
 
 def waking(_attempt: Attempt, situation: Situation) -> Decision | None:

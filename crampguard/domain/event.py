@@ -29,12 +29,16 @@ class EventKind(StrEnum):
     """An occurrence waits, with a reason."""
     SHOWN = "shown"
     """``data``: the notification's ``id`` and its ``server``; its ``tag``, where that is another reminder's,
-    with which it was shown; ``again`` if only its place on the screen is new; ``repeat``, which repetition of
-    it this is."""
+    with which it was shown; ``again`` if it only came back to the screen or changed there; ``repeat``, which
+    repetition of it this is."""
     DROPPED = "dropped"
     """An occurrence that was shown is not repeated after all, for a reason. Its outcome stays as it is.
 
     ``data["repeat"]`` is the repetition that is left out; without it, all that were to come are."""
+    LOST = "lost"
+    """The notification of an occurrence that was shown went from the screen with its notification service.
+
+    It waits to be shown again. ``data["since"]``: since when at the latest, where it was found out later."""
     DONE = "done"
     SNOOZED = "snoozed"
     """``data["until"]`` is the instant (ISO 8601, UTC) at which it comes back."""

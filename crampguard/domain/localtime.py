@@ -8,6 +8,7 @@ import heapq
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from itertools import groupby, takewhile
 
 from crampguard.domain.language import _
@@ -65,12 +66,15 @@ def shift_all(moments: Iterable[datetime], by: timedelta) -> Iterator[datetime]:
     return takewhile(lambda moment: moment < CALENDAR_ENDS, (shifted(moment, by) for moment in moments))
 
 
+@lru_cache(maxsize=512)
 def instant(day: date, minutes: Minutes, zone: tzinfo) -> datetime:
     """The UTC instant of a wall-clock time.
 
     A time that a clock change skips is moved forward by the length of the gap; a time that occurs twice
     is the first (RFC 5545 section 3.3.5; Temporal's "compatible"). ``fold=0`` asks zoneinfo for just that:
     the offset before the change, in both cases (PEP 495).
+
+    Kept for the days around now, which each look ahead asks for anew.
     """
     wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
     return wall.replace(tzinfo=zone).astimezone(UTC)

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta, tzinfo
 from crampguard.domain.decide import Attempt
 from crampguard.domain.localtime import merge
 from crampguard.domain.occurrence import Occurrence, Outcome
-from crampguard.domain.progress import Standing
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Anchor, Calendar, Every, RelativeTo, due_instants
 from crampguard.domain.settings import Settings
+from crampguard.domain.standing import Standing
 from crampguard.domain.weekdays import DAILY
 from crampguard.domain.windows import openings
 
@@ -101,10 +101,18 @@ def snoozed(standing: Standing) -> Attempt | None:
     return Attempt(occurrence=shown.occurrence, due=shown.comes_back)
 
 
-def returning(reminder: Reminder, standing: Standing) -> Attempt | None:
-    """The occurrence that was shown and comes back: snoozed, or to be repeated because nobody answered."""
+def carried_on(standing: Standing) -> Attempt | None:
+    """The occurrence that comes back whatever its schedule is by now: snoozed, or lost from the screen."""
     shown = standing.shown
-    if (attempt := snoozed(standing)) is not None or shown is None or reminder.repeat is None:
+    if shown is not None and shown.is_lost and shown.lost is not None:
+        return Attempt(occurrence=shown.occurrence, due=shown.lost, is_back=True)
+    return snoozed(standing)
+
+
+def returning(reminder: Reminder, standing: Standing) -> Attempt | None:
+    """The occurrence that was shown and comes back: carried on, or to be repeated because nobody answered."""
+    shown = standing.shown
+    if (attempt := carried_on(standing)) is not None or shown is None or reminder.repeat is None:
         return attempt
     if shown.outcome not in _UNANSWERED or shown.repeats >= reminder.repeat_times:
         return None
@@ -132,6 +140,8 @@ def is_open(standing: Standing, attempt: Attempt, now: datetime) -> bool:
     if shown is not None and shown.occurrence == attempt.occurrence:
         if shown.outcome is Outcome.SNOOZED:
             return shown.comes_back is not None and shown.comes_back <= now
+        if attempt.is_back:
+            return shown.is_lost
         return bool(attempt.repeat) and shown.outcome in _UNANSWERED
     scheduled_for = attempt.occurrence.scheduled_for
     return scheduled_for > standing.looked_at(now) and scheduled_for not in standing.ahead

@@ -109,8 +109,8 @@ class Notifier(Protocol):
         """Take the tag's notification off the screen, if it is there."""
         ...
 
-    def adopt(self, tag: str, id: int, server: str) -> None:  # noqa: A002 - the field's own word
-        """Take charge of a notification that an earlier process of ours showed; forget it if gone."""
+    def adopt(self, tag: str, id: int, server: str) -> bool:  # noqa: A002 - the field's own word
+        """Take charge of a notification that an earlier process of ours showed. False if it is known gone."""
         ...
 
     async def close(self) -> None:

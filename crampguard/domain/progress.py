@@ -5,74 +5,15 @@ The jobs are a function of settings, journal and now; this is the journal's part
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.localtime import shifted
-from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, Reason
-
-ANSWERABLE = frozenset({Outcome.SHOWN, Outcome.SNOOZED, Outcome.EXPIRED, Outcome.DISMISSED, Outcome.FAILED})
-"""What the person can still answer: all that may have been seen and has no answer yet."""
-
-OPEN = frozenset({Outcome.SHOWN, Outcome.SNOOZED})
-"""What may still be on the screen, or will come back to it."""
-
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, ReasonKind
+from crampguard.domain.standing import LONG_AGO, Shown, Standing
 
 _NEVER_AGAIN = 1_000_000
 """More repeats than anybody can have asked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """The latest occurrence that was handed to a channel, and how it stands."""
-
-    occurrence: Occurrence
-    outcome: Outcome
-    comes_back: datetime | None = None
-    """The end of its snooze."""
-    id: int = 0
-    server: str = ""
-    """Its notification, as :class:`crampguard.domain.notification.Accepted` has them."""
-    tag: str = ""
-    """That notification's: the reminder's own, or another's with which it was shown."""
-    at: datetime = LONG_AGO
-    """When it was shown last."""
-    repeats: int = 0
-    """How often it was shown again because nobody answered."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where one reminder stands."""
-
-    plan: str = ""
-    """The fingerprint of the schedule in force; empty while there is none."""
-    since: datetime = LONG_AGO
-    """When that schedule was taken up: nothing before is overdue."""
-    settled: datetime = LONG_AGO
-    """The latest occurrence, of those not in the future, of which something has become."""
-    ahead: frozenset[datetime] = frozenset()
-    """Occurrences in the future that are settled already: the clock was set back past them."""
-    counted_from: datetime | None = None
-    """Where the count of an ``every`` stands, in whole seconds so that its phase can't creep."""
-    shown: Shown | None = None
-    held: Occurrence | None = None
-    held_by: Reason = NO_REASON
-    """What waits now, and for what."""
-    on_until: datetime | None = None
-    """Switched on for a while though the settings have it off."""
-
-    @property
-    def holds_repeat(self) -> bool:
-        """Whether what waits was shown before, and only its repetition waits."""
-        shown = self.shown
-        return shown is not None and self.held == shown.occurrence and shown.outcome is not Outcome.SNOOZED
-
-    def looked_at(self, now: datetime) -> datetime:
-        """The instant up to which nothing is open any more."""
-        passed = (moment for moment in self.ahead if moment <= now)
-        return max(self.since, self.settled, *passed)
 
 
 @dataclass(slots=True)
@@ -84,6 +25,8 @@ class Progress:
     """The reminders of which an occurrence is held back now."""
     paused_until: datetime | None = None
     last_shown: datetime | None = None
+    last_tag: str = ""
+    """The notification that was shown then."""
     last_event: datetime | None = None
     woken: datetime | None = None
     """When the machine last woke from a suspend."""
@@ -135,6 +78,13 @@ class Progress:
                 repeats = int(event.data.get("repeat") or _NEVER_AGAIN)
                 dropped = replace(standing.shown, repeats=repeats, at=event.at)
                 standing = replace(standing, shown=dropped, held=None, held_by=NO_REASON)
+            case EventKind.LOST if (
+                standing.shown is not None and standing.shown.occurrence == event.occurrence
+            ):
+                lost = replace(standing.shown, lost=event.moment("since") or event.at)
+                standing = replace(standing, shown=lost)
+                if standing.held is None:
+                    standing = replace(standing, held=event.occurrence, held_by=event.reason)
             case EventKind.DEFERRED:
                 standing = replace(standing, held=event.occurrence, held_by=event.reason)
             case EventKind.SHOWING:
@@ -164,6 +114,8 @@ class Progress:
         shown = standing.shown
         if outcome in {Outcome.SHOWN, Outcome.FAILED}:
             again = shown if event.data.get("again") else None
+            # Whoever didn't see it go sees it for the first time, and has as long to answer.
+            in_place = None if event.reason.kind is ReasonKind.RETURNED else again
             return replace(
                 standing,
                 counted_from=self._counted_from(standing, event),
@@ -173,7 +125,7 @@ class Progress:
                     id=int(event.data.get("id") or 0),
                     server=str(event.data.get("server") or ""),
                     tag=str(event.data.get("tag") or occurrence.reminder),
-                    at=event.at if again is None else again.at,
+                    at=event.at if in_place is None else in_place.at,
                     repeats=int(event.data.get("repeat") or 0) if again is None else again.repeats,
                 ),
             )
@@ -200,10 +152,10 @@ class Progress:
 
     def _counted_from(self, standing: Standing, event: Event) -> datetime | None:
         """Where the count stands once an occurrence was shown: only its first showing begins it anew."""
-        if event.data.get("again"):
-            return standing.counted_from
-        self.last_shown = event.at
-        if event.data.get("repeat"):
+        again, returned = event.data.get("again"), event.reason.kind is ReasonKind.RETURNED
+        if not again or returned:
+            self.last_shown, self.last_tag = event.at, str(event.data.get("tag") or event.reminder)
+        if again or event.data.get("repeat"):
             return standing.counted_from
         return _whole_second(event.at)
 
@@ -230,7 +182,12 @@ class Progress:
                 since=min(standing.since, event.at),
                 counted_from=None if counted is None else min(_whole_second(counted), event.at),
                 shown=shown
-                and replace(shown, at=shifted(shown.at, step), comes_back=_moved(shown.comes_back, step)),
+                and replace(
+                    shown,
+                    at=shifted(shown.at, step),
+                    comes_back=_moved(shown.comes_back, step),
+                    lost=_moved(shown.lost, step),
+                ),
             )
 
 

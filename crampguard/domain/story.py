@@ -13,6 +13,7 @@ _WORDS = {
     "deferred": N_("held back"),
     "suppressed": N_("left out"),
     "dropped": N_("not repeated"),
+    "lost": N_("lost"),
     "started": N_("started"),
     "not-running": N_("not running"),
     "slept": N_("asleep"),

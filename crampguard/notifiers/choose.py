@@ -104,9 +104,9 @@ class AutoNotifier:
         await self._desktop.withdraw(tag)
         await self._terminal.withdraw(tag)
 
-    def adopt(self, tag: str, id: int, server: str) -> None:  # noqa: A002 - the port's word
+    def adopt(self, tag: str, id: int, server: str) -> bool:  # noqa: A002 - the port's word
         """On the desktop: the terminal gives no ids."""
-        self._desktop.adopt(tag, id, server)
+        return self._desktop.adopt(tag, id, server)
 
     async def close(self) -> None:
         """Let go of both."""

@@ -62,8 +62,9 @@ class ConsoleNotifier:
     async def withdraw(self, tag: str) -> None:
         """Nothing: it was read, or it scrolled away."""
 
-    def adopt(self, tag: str, id: int, server: str) -> None:  # noqa: A002 - the port's word
-        """Nothing: the terminal gives no ids."""
+    def adopt(self, tag: str, id: int, server: str) -> bool:  # noqa: A002, ARG002 - the port's words
+        """Nothing to do: the terminal gives no ids, and loses nothing."""
+        return True
 
     async def close(self) -> None:
         """Nothing: the stream is the caller's."""

@@ -143,10 +143,11 @@ class DBusNotifier:
                 if (shown := known.pop(tag, None)) is not None:
                     self._take_off_the_screen(shown)
 
-    def adopt(self, tag: str, id: int, server: str) -> None:  # noqa: A002 - the port's word
+    def adopt(self, tag: str, id: int, server: str) -> bool:  # noqa: A002 - the port's word
         """As the port says. Ids of a server that is gone may be another program's by now."""
-        if id and server == self._server:
-            self._ids[tag] = id
+        if is_there := server == self._server:
+            self._ids |= {tag: id} if id else {}
+        return is_there
 
     async def close(self) -> None:
         """Stop listening. The connection stays open: it is the caller's."""

@@ -79,8 +79,9 @@ class PlyerNotifier:
     async def withdraw(self, tag: str) -> None:
         """Nothing: plyer can't."""
 
-    def adopt(self, tag: str, id: int, server: str) -> None:  # noqa: A002 - the port's word
-        """Nothing: plyer gives no ids."""
+    def adopt(self, tag: str, id: int, server: str) -> bool:  # noqa: A002, ARG002 - the port's words
+        """Nothing to do: plyer gives no ids, and tells of nothing that is gone."""
+        return True
 
     async def close(self) -> None:
         """Let the thread end when it has done what it was given."""

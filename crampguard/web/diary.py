@@ -31,7 +31,8 @@ from crampguard.domain.diary import (
 )
 from crampguard.domain.language import _
 from crampguard.domain.notification import Action
-from crampguard.domain.progress import OPEN, recollect
+from crampguard.domain.progress import recollect
+from crampguard.domain.standing import OPEN
 from crampguard.errors import CrampguardError
 from crampguard.ledger import RECALLED
 from crampguard.wallclock import utc_now

@@ -21,8 +21,9 @@ from crampguard.domain.language import _
 from crampguard.domain.notification import Action
 from crampguard.domain.occurrence import Occurrence, Outcome
 from crampguard.domain.plan import calendar_of
-from crampguard.domain.progress import OPEN, recollect
+from crampguard.domain.progress import recollect
 from crampguard.domain.settings import Settings
+from crampguard.domain.standing import OPEN
 from crampguard.domain.wording import moment_text, outcome_text, reason_text, wait_text
 from crampguard.errors import NotRunningError
 from crampguard.ledger import RECALLED

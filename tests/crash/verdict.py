@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.occurrence import Occurrence, ReasonKind
-from crampguard.domain.progress import OPEN
+from crampguard.domain.standing import OPEN
 from tests.crash.evidence import Evidence, Pace, Seen
 
 ANSWERS = frozenset({EventKind.DONE, EventKind.SKIPPED, EventKind.SNOOZED})

@@ -7,9 +7,10 @@ import pytest
 
 from crampguard.domain.absence import absence, unattended
 from crampguard.domain.event import Event, EventKind
-from crampguard.domain.progress import LONG_AGO, Progress, recollect
+from crampguard.domain.progress import Progress, recollect
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Anchor, At, Calendar, Every, RelativeTo, Schedule, Workout
+from crampguard.domain.standing import LONG_AGO
 from crampguard.domain.story import Line
 from crampguard.domain.weekdays import Days, Weekday
 from crampguard.domain.windows import Window

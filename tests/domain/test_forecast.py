@@ -13,10 +13,11 @@ from crampguard.domain.forecast import Coming, message_for, simulate, upcoming
 from crampguard.domain.localtime import CALENDAR_BEGINS, CALENDAR_ENDS
 from crampguard.domain.notification import Action
 from crampguard.domain.plan import calendar_of
-from crampguard.domain.progress import Progress, Standing
+from crampguard.domain.progress import Progress
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Anchor, Calendar, RelativeTo, Workout, due_instants
 from crampguard.domain.settings import Settings, You
+from crampguard.domain.standing import Standing
 from crampguard.domain.weekdays import DAILY, parse_days
 from tests.domain.moments import Place, places, spans
 from tests.fakes.world import BERLIN, World, at, every, reminder, settings

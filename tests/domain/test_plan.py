@@ -22,9 +22,9 @@ from crampguard.domain.plan import (
     plan,
     snoozed,
 )
-from crampguard.domain.progress import Shown, Standing
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Anchor, Calendar, RelativeTo, Workout
+from crampguard.domain.standing import Shown, Standing
 from crampguard.domain.weekdays import DAILY, Weekday
 from crampguard.domain.windows import Window
 from tests.domain.histories import REMINDERS

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.occurrence import Occurrence, Outcome, ReasonKind
-from crampguard.domain.progress import Progress, Standing, recollect
+from crampguard.domain.progress import Progress, recollect
+from crampguard.domain.standing import Standing
 from tests.domain.histories import (
     MINUTE,
     NAMES,

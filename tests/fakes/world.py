@@ -72,9 +72,10 @@ class Desktop:
         """Remember it."""
         self.withdrawn.append(tag)
 
-    def adopt(self, tag: str, id: int, server: str) -> None:  # noqa: A002 - the port's word
+    def adopt(self, tag: str, id: int, server: str) -> bool:  # noqa: A002 - the port's word
         """Remember it."""
         self.adopted.append((tag, id, server))
+        return not (isinstance(self.delivery, Accepted) and server != self.delivery.server)
 
     async def close(self) -> None:
         """Nothing to let go of."""

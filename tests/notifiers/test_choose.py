@@ -143,7 +143,7 @@ async def test_withdrawing_and_adopting_reach_the_desktop(
     second = made(Channel.AUTO, connection)
     await second.open(listener)
 
-    second.adopt("drink-water", delivery.id, delivery.server)
+    assert second.adopt("drink-water", delivery.id, delivery.server)
     await second.withdraw("drink-water")
 
     await call(connection, NAME, "/org/freedesktop/Notifications", NAME, "GetServerInformation")

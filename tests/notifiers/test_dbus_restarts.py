@@ -39,7 +39,7 @@ async def test_an_earlier_process_s_notification_can_be_adopted_and_answered(
     successor = DBusNotifier(connection)
     await successor.open(listener)
 
-    successor.adopt("drink-water", delivery.id, delivery.server)
+    assert successor.adopt("drink-water", delivery.id, delivery.server)
     desktop.press("Skip")
 
     assert await listener.next() == Answered("drink-water", Action.SKIP)
@@ -55,7 +55,7 @@ async def test_an_id_of_a_server_that_is_gone_is_not_adopted(
     successor = DBusNotifier(connection)
     await successor.open(listener)
 
-    successor.adopt("drink-water", delivery.id, ":0.999")
+    assert not successor.adopt("drink-water", delivery.id, ":0.999")
     desktop.dismiss()
     await settle(connection)
 
