@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from crampguard.cli.leading import lead_through, manner_of, manner_options
+from crampguard.cli.noting import NotedGuide, note
 from crampguard.cli.output import say
 from crampguard.domain.language import _
 
 if TYPE_CHECKING:
-    from crampguard.domain.diary import Episode
     from crampguard.guide.relief import ReliefGuide
 
 
@@ -44,7 +44,7 @@ def cramp(
     if log:
         from crampguard.domain.diary import Episode
 
-        _note(Episode.begun(started.replace(microsecond=0)))
+        note(Episode.begun(started.replace(microsecond=0)))
         _say_noted(started)
         return
     manner = manner_of(terminal=terminal, notify=notify, sound=sound, speak=speak)
@@ -52,7 +52,7 @@ def cramp(
     led = lead_through(
         lambda now: ReliefGuide.begin(now, started, pregnant=pregnant),
         manner,
-        lambda guide: _note(guide.entry),
+        NotedGuide(),
     )
     # Whoever closed the terminal doesn't read any more.
     with suppress(OSError):
@@ -73,19 +73,6 @@ def _person() -> tuple[tzinfo, bool]:
     except CrampguardError:
         return system_zone(os.environ), True
     return zone_for(settings), settings.you.pregnant
-
-
-def _note(episode: "Episode") -> None:
-    import os
-
-    from crampguard.diarist import keeping_diary
-    from crampguard.paths import state_directory
-    from crampguard.wallclock import utc_now
-
-    # Whatever is made here, the journal's companions included, is for its owner alone.
-    os.umask(0o077)
-    with keeping_diary(state_directory(), utc_now) as diarist:
-        diarist.add(episode)
 
 
 def _say_noted(started: datetime) -> None:

@@ -72,20 +72,25 @@ def manner_of(*, terminal: bool, notify: bool, sound: bool, speak: bool) -> Mann
     return Manner(place=place, audible=sound, spoken=speak and can_speak())
 
 
-def lead_through(begin: Callable[[float], Led], manner: Manner, at_last: Callable[[Led], None]) -> Led:
-    """Lead to the end. ``begin`` is given the time; ``at_last`` where the guide stood, however it ended.
+def lead_through(
+    begin: Callable[[float], Led], manner: Manner, note: Callable[[Led], None] | None = None
+) -> Led:
+    """Lead to the end. ``begin`` is given the time.
 
-    Ctrl-C, SIGTERM and a terminal that is closed leave the guide. Raises CrampguardError where it can't be
-    seen.
+    ``note`` is given the guide as it begins, on a thread beside it, and where it stood at last, however it
+    ended; what it raises at the beginning it may raise again at the end. Ctrl-C, SIGTERM and a terminal that
+    is closed leave the guide. Raises CrampguardError where it can't be seen.
     """
-    return asyncio.run(_lead(begin, manner, at_last))
+    return asyncio.run(_lead(begin, manner, note or (lambda _guide: None)))
 
 
-async def _lead(begin: Callable[[float], Led], manner: Manner, at_last: Callable[[Led], None]) -> Led:
+async def _lead(begin: Callable[[float], Led], manner: Manner, note: Callable[[Led], None]) -> Led:
     loop = asyncio.get_running_loop()
     leader = Leader(begin(loop.time()), loop.time)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, leader.leave)
+    # At once, for nobody gets to note anything who is killed.
+    begun = asyncio.ensure_future(asyncio.to_thread(note, leader.guide))
     async with AsyncExitStack() as stack:
         try:
             await stack.enter_async_context(quiet(_hush))
@@ -96,7 +101,8 @@ async def _lead(begin: Callable[[float], Led], manner: Manner, at_last: Callable
             await leader.lead(face)
         finally:
             # Before anything that may still take its time.
-            at_last(leader.guide)
+            await asyncio.gather(begun, return_exceptions=True)
+            note(leader.guide)
     return leader.guide
 
 

@@ -42,7 +42,7 @@ def stretch(
         )
     manner = manner_of(terminal=terminal, notify=notify, sound=sound, speak=speak)
     chosen = ROUTINES[routine]
-    lead_through(lambda now: RoutineGuide.begin(chosen, now), manner, lambda _guide: None)
+    lead_through(lambda now: RoutineGuide.begin(chosen, now), manner)
 
 
 def _list(*, as_json: bool) -> None:

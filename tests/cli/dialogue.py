@@ -1,5 +1,6 @@
 """A conversation with a command in a terminal: what it says is awaited, what a person types is sent."""
 
+import codecs
 import errno
 import os
 import pty
@@ -23,6 +24,8 @@ class Dialogue:
         self.said = ""
         """Everything that was on the screen, what was typed included."""
         self._heard = 0
+        # A character may come in two pieces.
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._terminal, theirs = pty.openpty()
         try:
             self._process = subprocess.Popen(
@@ -95,5 +98,5 @@ class Dialogue:
             if error.errno != errno.EIO:
                 raise
             chunk = b""
-        self.said += chunk.decode().replace("\r\n", "\n")
+        self.said += self._decoder.decode(chunk).replace("\r\n", "\n")
         return bool(chunk)

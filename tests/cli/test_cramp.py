@@ -20,6 +20,8 @@ from tests.rigs.recording_server import RecordingServer
 from tests.rigs.service import Home
 
 FIRST = "Is the leg red, hot or swollen, or do you have chest pain or trouble"
+TO_THE_TOP = "\x1b[H"
+"""With this every screen begins."""
 COMMAND = [sys.executable, "-m", "crampguard", "cramp"]
 
 
@@ -128,6 +130,62 @@ def test_leaving_at_any_moment_notes_what_is_known(leave: Callable[[Dialogue], i
         assert leave(talk) == 0
     episode = the_one(lonely)
     assert (episode.duration, episode.muscle) == (None, None)
+
+
+def until_noted(talk: Dialogue, home: Home) -> Episode:
+    """The cramp in the diary, looked for each time that another second is counted on the screen."""
+    for _second in range(int(PATIENCE)):
+        if noted(home):
+            break
+        talk.expect(TO_THE_TOP)
+    return the_one(home)
+
+
+@pytest.fixture
+def diarist(lonely: Home) -> Home:
+    """Somebody who has a diary already, though an empty one."""
+    SqliteJournal.open(lonely.state).close()
+    return lonely
+
+
+def test_a_guide_that_is_killed_has_noted_the_cramp(diarist: Home) -> None:
+    with begin(diarist) as talk:
+        talk.expect(FIRST)
+        talk.press("n ")
+        talk.expect("pull your toes towards your shin")
+        episode = until_noted(talk, diarist)
+        talk.signal(signal.SIGKILL)
+        assert talk.finish() == -signal.SIGKILL
+    assert the_one(diarist) == Episode(id=episode.id, night=episode.night, start=episode.start)
+    assert episode.start is not None
+
+
+def test_what_was_said_elsewhere_while_it_ran_stays(diarist: Home) -> None:
+    with begin(diarist) as talk:
+        talk.expect(FIRST)
+        talk.press("n 3")
+        talk.expect("Back of the thigh")
+        until_noted(talk, diarist)
+        diarist.command("diary", "edit", "last", "--severity", "7", "--muscle", "foot")
+        talk.press(" ")
+        talk.expect("Rub the muscle gently")
+        talk.press("q")
+        assert talk.finish() == 0
+    episode = the_one(diarist)
+    assert (episode.severity, episode.muscle) == (7, Muscle.FOOT)
+    assert episode.helped == {Helped.STRETCH}
+    assert episode.duration is not None
+
+
+def test_what_was_taken_out_of_the_diary_while_it_ran_stays_out(diarist: Home) -> None:
+    with begin(diarist) as talk:
+        talk.expect(FIRST)
+        talk.press("n ")
+        until_noted(talk, diarist)
+        diarist.command("diary", "remove", "last")
+        talk.press("q")
+        assert talk.finish() == 0
+    assert noted(diarist) == []
 
 
 def test_the_terminal_is_given_back_as_it_was(lonely: Home) -> None:
