@@ -1,7 +1,7 @@
 """The machine and the person before it: the real service and journal, over a clock that stands until told."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -49,6 +49,10 @@ class Lived:
     begins: datetime
     ends: datetime
     happenings: tuple[Happening, ...]
+    moves: tuple[Happening, ...]
+    """Those of the happenings that changed its zone."""
+    reloads: tuple[Happening, ...]
+    """Those that changed its settings."""
     events: tuple[Event, ...]
     """The journal's, in the order of writing."""
     history: tuple[HistoryEntry, ...]
@@ -58,14 +62,19 @@ class Lived:
 
 def zone_at(lived: Lived, moment: datetime) -> ZoneInfo:
     """Where the machine took itself to be then."""
-    moves = [each for each in lived.happenings if each.what is What.MOVE and each.at <= moment]
-    return ZoneInfo(moves[-1].zone if moves else BERLIN)
+    before = _before(lived.moves, moment)
+    return ZoneInfo(before.zone if before else BERLIN)
 
 
 def settings_at(lived: Lived, moment: datetime) -> Settings:
     """Those in force then."""
-    reloads = [each for each in lived.happenings if each.what is What.RELOAD and each.at <= moment]
-    return settings_named(reloads[-1].settings if reloads else "winter")
+    before = _before(lived.reloads, moment)
+    return settings_named(before.settings if before else "winter")
+
+
+def _before(happenings: Sequence[Happening], moment: datetime) -> Happening | None:
+    """The latest of them until then."""
+    return next((each for each in reversed(happenings) if each.at <= moment), None)
 
 
 class Screen(Desktop):
@@ -230,6 +239,8 @@ async def live(seed: str, until: datetime = ENDS, *, restarts_nightly: bool = Fa
         begins=BEGINS,
         ends=until,
         happenings=tuple(planned),
+        moves=tuple(each for each in planned if each.what is What.MOVE),
+        reloads=tuple(each for each in planned if each.what is What.RELOAD),
         events=events,
         history=history,
         showings=tuple(machine.showings),
