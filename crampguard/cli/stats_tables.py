@@ -61,12 +61,12 @@ def print_stats(told: Retrospect) -> None:
 def _lines(summary: Summary) -> Iterable[tuple[str, str]]:
     yield _("Cramps"), often_text(summary)
     if summary.severity is not None:
-        yield _("Severity"), severity_text(summary.severity)
+        yield _("Severity"), severity_text(summary.severity, summary.cramps)
     if summary.minutes is not None and summary.longest is not None:
         longest = _("longest {length}, over 10 minutes: {count}").format(
             length=length_text(summary.longest), count=summary.over_ten_minutes
         )
-        yield _("Duration"), f"{duration_text(summary.minutes)}; {longest}"
+        yield _("Duration"), f"{duration_text(summary.minutes, summary.cramps)}; {longest}"
     yield _("Woke you"), str(summary.woken) if summary.woken else ""
     yield _("Where"), "; ".join(filter(None, [counts_text(summary.muscles), counts_text(summary.sides)]))
     yield _("When"), counts_text(summary.parts)

@@ -44,17 +44,18 @@ def often_text(summary: Summary) -> str:
     return f"{counted}; {rate}"
 
 
-def severity_text(middle: Middle) -> str:
-    """The median, and of how many it is."""
-    return _("median {median} of {worst} (noted of {known})").format(
-        median=number_text(middle.median), worst=WORST, known=middle.known
+def severity_text(middle: Middle, cramps: int) -> str:
+    """The median, and of how many of all cramps it is."""
+    return _("median {median} of {worst}, noted for {known} of {cramps}").format(
+        median=number_text(middle.median), worst=WORST, known=middle.known, cramps=cramps
     )
 
 
-def duration_text(middle: Middle) -> str:
-    """The median, and of how many it is."""
+def duration_text(middle: Middle, cramps: int) -> str:
+    """The median, and of how many of all cramps it is."""
     length = length_text(timedelta(seconds=round(middle.median * 60)))
-    return _("median {length} (noted of {known})").format(length=length, known=middle.known)
+    text = _("median {length}, noted for {known} of {cramps}")
+    return text.format(length=length, known=middle.known, cramps=cramps)
 
 
 def counts_text(counts: Mapping[_Word, int]) -> str:

@@ -60,8 +60,8 @@ def report(
         span=told.span,
         summary=of_span,
         number=number_text,
-        severity=None if of_span.severity is None else severity_text(of_span.severity),
-        duration=None if of_span.minutes is None else duration_text(of_span.minutes),
+        severity=None if of_span.severity is None else severity_text(of_span.severity, of_span.cramps),
+        duration=None if of_span.minutes is None else duration_text(of_span.minutes, of_span.cramps),
         longest=None if of_span.longest is None else length_text(of_span.longest),
         long_ones=_named([_moment(cramp) for cramp in cramps if cramp.duration and cramp.duration > LONG]),
         weeks=[
@@ -141,8 +141,11 @@ def _missing(told: Retrospect, cramps: Sequence[Episode]) -> Iterable[str]:
 
 def _moment(cramp: Episode) -> str:
     if cramp.start is None:
-        return _("night of {day}").format(day=_day(cramp.night))
-    return f"{_day(cramp.start.date())} {cramp.start:%H:%M}"
+        text = _("night of {day}").format(day=_day(cramp.night))
+    else:
+        text = f"{_day(cramp.start.date())} {cramp.start:%H:%M}"
+    # On one line, whatever the column's width.
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _day(day: date) -> str:

@@ -61,7 +61,7 @@ def test_a_month_is_told(someone: Person, monkeypatch: pytest.MonkeyPatch, colum
     for told in (
         "28 of 28 days logged",
         "10 cramps on 10 days; per 7 logged days: 2.5 cramps, 2.5 cramp days",
-        "median 6 of 10 (noted of 10)",
+        "median 6 of 10, noted for 10 of 10",
         "longest 11 min, over 10 minutes: 1",
         "calf 10; left 10",
         "night (0–6 h) 10",

@@ -44,8 +44,8 @@ def test_n_of_n_days() -> None:
 
 
 def test_medians_say_of_how_many_they_are() -> None:
-    assert severity_text(Middle(6.5, 4)) == "median 6.5 of 10 (noted of 4)"
-    assert duration_text(Middle(4.5, 3)) == "median 4 min 30 s (noted of 3)"
+    assert severity_text(Middle(6.5, 4), 9) == "median 6.5 of 10, noted for 4 of 9"
+    assert duration_text(Middle(4.5, 3), 9) == "median 4 min 30 s, noted for 3 of 9"
 
 
 def test_counts_leave_out_what_was_never_noted() -> None:
