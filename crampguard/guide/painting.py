@@ -96,13 +96,23 @@ def _paged(view: View, canvas: Canvas, margin: int, page: int) -> Painted:
     head = _head(view, _LAYOUTS[-1], canvas)[: max(1, canvas.rows - 3)]
     text = _wrapped(view.text, canvas.columns)
     last_foot = _foot(view, _LAYOUTS[-1], canvas)
-    room = max(1, canvas.rows - len(head) - len(last_foot))
-    pages = [text[at : at + room] for at in range(0, len(text), room)] or [[]]
+    turns: Line = (Piece(f" {_('SPACE')} ", Tone.KEY), Piece(" " + _("more"), Tone.TITLE))
+    pages = _pages(text, canvas.rows - len(head) - 1, canvas.rows - len(head) - len(last_foot))
     page = min(page, len(pages) - 1)
-    turns = (Piece(f" {_('SPACE')} ", Tone.KEY), Piece(" " + _("more"), Tone.TITLE))
     foot = last_foot if page == len(pages) - 1 else [turns]
-    filled = pages[page] + [_EMPTY] * (room + len(last_foot) - len(foot) - len(pages[page]))
+    filled = pages[page] + [_EMPTY] * (canvas.rows - len(head) - len(pages[page]) - len(foot))
     return Painted(_indented([*head, *filled, *foot][: canvas.rows], margin), len(pages))
+
+
+def _pages(text: Sequence[Line], room: int, room_of_last: int) -> list[list[Line]]:
+    """The last has the offers below it, and so less room; something of the text stands on it too."""
+    pages: list[list[Line]] = []
+    rest = list(text)
+    while len(rest) > max(1, room_of_last):
+        most = max(1, min(room, len(rest) - 1))
+        pages.append(rest[:most])
+        rest = rest[most:]
+    return [*pages, rest]
 
 
 def _head(view: View, layout: _Layout, canvas: Canvas) -> list[Line]:

@@ -96,6 +96,14 @@ def test_a_text_that_is_too_long_has_pages_and_says_so() -> None:
     assert lines(view, SMALL, 99) == lines(view, SMALL, pages - 1)
 
 
+def test_a_page_that_goes_on_is_filled() -> None:
+    tiny = Canvas(columns=20, rows=10)
+    assert paint(VIEWS["Stretch"], tiny).pages == 2
+    assert "SPACE  It eased" in " ".join(lines(VIEWS["Stretch"], tiny, 1))
+    pages = paint(VIEWS["Get help"], tiny).pages
+    assert all(line.strip() for page in range(pages - 2) for line in lines(VIEWS["Get help"], tiny, page))
+
+
 def test_what_is_likely_to_be_pressed_is_set_off() -> None:
     painted = paint(VIEWS["Check first"], NORMAL)
     keys = [piece.text.strip() for line in painted.lines for piece in line if piece.tone is Tone.KEY]
