@@ -18,6 +18,8 @@ from tests.rigs.processes import PATIENCE, end
 from tests.rigs.recording_server import Call, RecordingServer
 from tests.rigs.service import OFTEN, SETTINGS, Home
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 SHIM = Path(__file__).with_name("failing_disk.c")
 
 

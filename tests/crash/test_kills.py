@@ -11,6 +11,8 @@ from tests.crash.__main__ import run
 from tests.crash.evidence import Closed, Confirmed, Evidence, Pace, Seen
 from tests.crash.verdict import Verdict
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 LATER = timedelta(milliseconds=100)

@@ -4,9 +4,13 @@ import asyncio
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.rigs.recording_server import Call, RecordingServer, recording_server
 from tests.rigs.service import OFTEN, SETTINGS, Home, ServiceProcess
 from tests.rigs.session_bus import SessionBus, session_bus
+
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 RELOADS = 1000
 

@@ -10,6 +10,8 @@ from tests.desktops.dunst import Dunst
 from tests.desktops.suite import CHECKS, CannotBe, Finding, Works, find_out
 from tests.desktops.sway import Sway
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 LIGHT: dict[type[Desktop], set[str]] = {Dunst: set(), Sway: {"lock"}}
 """Each with what there is not on it."""
 

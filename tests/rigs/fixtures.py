@@ -1,5 +1,6 @@
 """The rigs as pytest fixtures. One screen for all tests; a bus and a server of its own for each."""
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -24,6 +25,13 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
     """A screen that nobody sees."""
     with display(tmp_path_factory.mktemp("screen")) as started:
         yield started
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is started isn't measured: a lot is, and it reaches no code that others don't."""
+    for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture
