@@ -52,7 +52,7 @@ def autostart_text(command: Sequence[str]) -> str:
         "[Desktop Entry]",
         "Type=Application",
         "Name=crampguard",
-        "Comment=" + _desktop_string(_("Reminders that help prevent leg cramps")),
+        "Comment=" + _desktop_string(_("Quiet reminders for people with leg cramps")),
         # Once the program is gone, the entry is ignored.
         "TryExec=" + _desktop_string(command[0]),
         # Nobody sees what it would write; so it waits for the desktop instead.

@@ -70,6 +70,12 @@ def test_an_autostart_entry_escapes_twice(argument: str, written: str) -> None:
     assert f"Exec=/bin/true {written} --background\n" in autostart_text(["/bin/true", argument])
 
 
+def test_unit_and_entry_say_the_same_and_promise_nothing() -> None:
+    told = "Quiet reminders for people with leg cramps"
+    assert f"\nDescription={told}\n" in unit_text(["/bin/true"], "default.target")
+    assert f"\nComment={told}\n" in autostart_text(["/bin/true"])
+
+
 @pytest.mark.parametrize("target", ["graphical-session.target", "default.target"])
 def test_the_unit_passes_systemds_own_check(tmp_path: Path, target: str) -> None:
     unit = tmp_path / UNIT
