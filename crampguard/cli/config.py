@@ -22,6 +22,12 @@ from crampguard.settings.generate import schema_text
 from crampguard.settings.problems import BadSettingsError
 from crampguard.settings.sample import SCHEMA_FILE, sample
 
+_EDITORS = ("sensible-editor", "editor", "nano", "micro", "mcedit")
+"""Those of the system's choice first (Debian's alternatives), then those that nobody has to be taught.
+
+Not xdg-open: it ends at once, and what is saved later would go unchecked. Not vi: who likes it has named it.
+"""
+
 
 @click.group(help=_("Make, look at, check and change your settings file."))
 def config() -> None:
@@ -147,11 +153,13 @@ def unset(key: str) -> None:
     say(_("{key} is no longer set in {file}.").format(key=key, file=path))
 
 
-@config.command(help=_("Open the file in your editor ($VISUAL or $EDITOR) and check it afterwards."))
+@config.command(
+    help=_("Open the file in your editor ($VISUAL, $EDITOR or the system's) and check it afterwards.")
+)
 def edit() -> int:
     """Where something is wrong afterwards, a person at a terminal may go back."""
     path, _required = settings_path()
-    editor = _editor()
+    editor = _editor(path)
     with _file_errors(path):
         before = _bytes(path)
         if before is None:
@@ -201,7 +209,7 @@ def _what_now() -> str:
     return answer
 
 
-def _editor() -> list[str]:
+def _editor(path: Path) -> list[str]:
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
         words = shlex.split(named)
@@ -209,9 +217,15 @@ def _editor() -> list[str]:
         raise CrampguardError(_("$VISUAL or $EDITOR can't be read: {reason}").format(reason=error)) from None
     if words:
         return words
-    found = next((name for name in ("nano", "vi") if shutil.which(name)), None)
-    hint = _("For example: EDITOR={editor} crampguard config edit").format(editor=found) if found else ""
-    raise CrampguardError(_("No editor is set: neither $VISUAL nor $EDITOR."), hint)
+    if found := next((name for name in _EDITORS if shutil.which(name)), None):
+        return [found]
+    raise CrampguardError(
+        _("There is no editor that crampguard knows, and neither $VISUAL nor $EDITOR names one."),
+        _(
+            "Install nano, or do without one: crampguard config set day.bedtime 23:00\n"
+            "Or open {file} with whatever you like."
+        ).format(file=path),
+    )
 
 
 def _run(editor: list[str], path: Path) -> None:

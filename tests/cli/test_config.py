@@ -376,7 +376,6 @@ def test_at_a_terminal_edit_offers_to_go_back(
 @pytest.mark.parametrize(
     ("named", "told"),
     [
-        ("", "No editor is set"),
         ("no-such-editor-here", "no-such-editor-here can't be started: No such file or directory"),
         ("'unbalanced", "$VISUAL or $EDITOR can't be read: No closing quotation"),
         ("false", "false ended with status 1."),
@@ -393,15 +392,37 @@ def test_an_editor_that_does_not_start_changes_nothing(
     assert written.file.read_text() == FILE
 
 
-def test_without_an_editor_one_that_is_there_is_named(
+@pytest.mark.parametrize("there", [["sensible-editor", "nano"], ["editor", "nano"], ["nano"]])
+def test_without_a_named_editor_the_systems_own_is_opened(
+    written: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: list[str]
+) -> None:
+    for name in there:
+        (tmp_path / name).write_text(f"#!/bin/sh\necho '# {name}' > \"$1\"\n")
+        (tmp_path / name).chmod(0o755)
+    without_a_named_editor(tmp_path, monkeypatch)
+    assert written("edit").status == 0
+    assert written.file.read_text() == f"# {there[0]}\n"
+
+
+def test_where_there_is_no_editor_other_ways_are_told(
     written: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "nano").write_text("#!/bin/sh\n")
-    (tmp_path / "nano").chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "vi").write_text("#!/bin/sh\n")
+    (tmp_path / "vi").chmod(0o755)
+    without_a_named_editor(tmp_path, monkeypatch)
+    ran = written("edit")
+    assert ran.status == ExitCode.FAILED
+    assert "There is no editor" in ran.err
+    assert "crampguard config set day.bedtime 23:00" in ran.err
+    assert str(written.file) in ran.err
+    assert written.file.read_text() == FILE
+
+
+def without_a_named_editor(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing on the PATH but ``programs``."""
+    monkeypatch.setenv("PATH", str(programs))
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
-    assert "For example: EDITOR=nano crampguard config edit" in written("edit").err
 
 
 @pytest.mark.parametrize(
