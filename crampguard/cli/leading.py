@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ import click
 from crampguard.cli.output import say
 from crampguard.domain.guiding import Guide
 from crampguard.domain.language import _
-from crampguard.domain.notification import Action, Channel, Closure
+from crampguard.domain.notification import Action, Closure
 from crampguard.errors import CrampguardError
 from crampguard.guide.hush import quiet
 from crampguard.guide.leading import Face, Leader
@@ -94,11 +94,7 @@ async def _lead(begin: Callable[[float], Led], manner: Manner, note: Callable[[L
     async with AsyncExitStack() as stack:
         try:
             await stack.enter_async_context(quiet(_hush))
-            face = await stack.enter_async_context(_face(manner, leader))
-            if manner.spoken:
-                face = Spoken(face)
-                stack.push_async_callback(face.close)
-            await leader.lead(face)
+            await _lead_on(stack, manner, leader)
         finally:
             # Before anything that may still take its time.
             await asyncio.gather(begun, return_exceptions=True)
@@ -106,10 +102,40 @@ async def _lead(begin: Callable[[float], Led], manner: Manner, note: Callable[[L
     return leader.guide
 
 
+async def _lead_on(stack: AsyncExitStack, manner: Manner, leader: Leader[Led]) -> None:
+    """Lead to the end; where that fails on the way, in the terminal, if there is one."""
+    first = await stack.enter_async_context(AsyncExitStack())
+    try:
+        await leader.lead(await _seen_and_heard(first, _face(manner, leader), manner))
+    except CrampguardError as error:
+        if not _is_terminal():
+            raise
+        await first.aclose()
+        _say_it_goes_on(error)
+        await leader.lead(await _seen_and_heard(stack, _here(manner, leader), manner))
+
+
+async def _seen_and_heard(
+    stack: AsyncExitStack, place: AbstractAsyncContextManager[Face], manner: Manner
+) -> Face:
+    face = await stack.enter_async_context(place)
+    if manner.spoken:
+        face = Spoken(face)
+        stack.push_async_callback(face.close)
+    return face
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() or sys.stdout.isatty()
+
+
+def _say_it_goes_on(error: CrampguardError) -> None:
+    say(_("{why}: the guide goes on here.").format(why=error.message))
+
+
 @asynccontextmanager
 async def _face(manner: Manner, leader: Leader[Led]) -> AsyncIterator[Face]:
-    is_terminal = sys.stdin.isatty() or sys.stdout.isatty()
-    if manner.place is Place.TERMINAL or (manner.place is Place.ANY and is_terminal):
+    if manner.place is Place.TERMINAL or (manner.place is Place.ANY and _is_terminal()):
         async with _here(manner, leader) as face:
             yield face
         return
@@ -118,7 +144,7 @@ async def _face(manner: Manner, leader: Leader[Led]) -> AsyncIterator[Face]:
             face = await stack.enter_async_context(_in_notifications(manner, leader))
         except CrampguardError as error:
             if manner.place is Place.NOTIFICATIONS:
-                say(_("{why}: the guide goes on here.").format(why=error.message))
+                _say_it_goes_on(error)
             face = await stack.enter_async_context(_here(manner, leader))
         yield face
 
@@ -146,27 +172,17 @@ async def _here(manner: Manner, leader: Leader[Led]) -> AsyncIterator[Face]:
 @asynccontextmanager
 async def _in_notifications(manner: Manner, leader: Leader[Led]) -> AsyncIterator[Face]:
     from crampguard.bus import connect, disconnect
-    from crampguard.cli.context import zone_to_read_in
-    from crampguard.notifiers import create
-    from crampguard.wallclock import utc_now
+    from crampguard.notifiers.dbus import DBusNotifier
 
     async with AsyncExitStack() as stack:
         bus = await connect(os.environ)
         stack.push_async_callback(disconnect, bus)
-        notifier = create(
-            Channel.AUTO,
-            bus=bus,
-            bus_problem="",
-            stream=sys.stdout,
-            clock=utc_now,
-            zone=zone_to_read_in,
-            wait_for_service=False,
-        )
+        notifier = DBusNotifier(bus)
         face = NotificationFace(notifier, _TAG, audible=manner.audible)
         await notifier.open(_Listener(face, leader))
         stack.push_async_callback(notifier.close)
-        if notifier.channel is not Channel.DBUS:
-            raise CrampguardError(notifier.explanation)
+        if not notifier.available:
+            raise CrampguardError(_("no notification service on the session bus"))
         stack.push_async_callback(face.clear)
         yield face
 

@@ -317,6 +317,32 @@ def test_asked_for_in_notifications_without_any_it_goes_on_in_the_terminal(perso
     the_one(person)
 
 
+@pytest.mark.parametrize("error", ["org.example.Error", "org.freedesktop.DBus.Error.ServiceUnknown"])
+async def test_a_notification_service_that_fails_while_it_leads_leaves_it_to_the_terminal(
+    person: Home, recorder: RecordingServer, error: str
+) -> None:
+    given: asyncio.Queue[int] = asyncio.Queue()
+    recorder.on_shown = lambda _call, id_: given.put_nowait(id_)
+
+    def go_on() -> int:
+        with begin(person, "--notify") as talk:
+            talk.expect("It could not be shown")
+            talk.expect("the guide goes on here")
+            talk.expect("Sit down or hold on to something")
+            talk.press(" ")
+            talk.expect("pull your toes towards your shin")
+            talk.press("q")
+            return talk.finish()
+
+    talking = asyncio.ensure_future(asyncio.to_thread(go_on))
+    await recorder.next_call("Notify")
+    first = await given.get()
+    recorder.manners.refuse = error
+    recorder.press(first, "no")
+    assert await talking == 0
+    the_one(person)
+
+
 def guide_is_on(home: Home) -> bool:
     """As the running service tells it."""
     sources = home.json("status")["sources"]
