@@ -56,11 +56,13 @@ async def keep_told_of_switch(bus: MessageBus, switch: Switch, tell: Callable[[R
     async with followed(bus, _SERVER) as server, followed(bus, _DCONF, switch.written) as settings:
         while True:
             await either(server, settings)
-            reading = await _read(switch)
             if server.owner and await _vendor(bus, server.owner) != switch.vendor:
+                # Whatever the setting is; so no program is started for it, here and where it has no schema.
                 reading = Reading(
                     Answer.UNKNOWN, _("notifications are not shown by {name}").format(name=switch.vendor)
                 )
+            else:
+                reading = await _read(switch)
             if reading != last:
                 tell(reading)
             last = reading

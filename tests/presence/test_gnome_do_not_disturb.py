@@ -124,3 +124,12 @@ async def test_the_setting_says_nothing_of_another_desktops_notifications(
         async with recording_server(session.address):
             assert await told.next() == Reading(Answer.UNKNOWN, "notifications are not shown by GNOME")
         assert await told.next_answer() is Answer.YES
+
+
+async def test_no_program_is_started_for_another_desktops_notifications(
+    session: SessionBus, connection: MessageBus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Where it is absent, a source is looked for again and again: a process each time.
+    monkeypatch.setenv("PATH", str(tmp_path))
+    async with recording_server(session.address), watched(GnomeDoNotDisturb(connection)) as told:
+        assert await told.next() == Reading(Answer.UNKNOWN, "notifications are not shown by GNOME")
