@@ -1,7 +1,8 @@
 """What the person says to a reminder: by a button, in the terminal, or by closing it."""
 
+import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from crampguard.agenda import Agenda
 from crampguard.catalogue.reminders import A_CRAMP, NIGHT_CHECK, NO_CRAMPS
@@ -12,9 +13,11 @@ from crampguard.domain.occurrence import Occurrence, Reason, ReasonKind
 from crampguard.domain.ports import Clock
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.standing import ANSWERABLE, OPEN
-from crampguard.errors import WithheldError
+from crampguard.errors import JournalError, WithheldError
 from crampguard.ledger import Ledger
 from crampguard.screen import Screen
+
+logger = logging.getLogger(__name__)
 
 LONGEST_SNOOZE = timedelta(days=1)
 """A snooze is for later today; what is to come tomorrow comes by its schedule."""
@@ -45,7 +48,8 @@ class Answers:
     def of_the_night(self, tag: str, key: str, tell: Callable[[str, str, str], None]) -> bool:
         """A button of the night-check: notes that night in the diary. False where it answers nothing.
 
-        ``tell`` (tag, title, message) is called with how to say more of a cramp.
+        ``tell`` (tag, title, message) is called with how to say more of a cramp, and with what was there of
+        that night already: at 3 o'clock somebody may have noted what they are asked for at 9.
         """
         shown = self._ledger.standing(tag).shown
         if tag != NIGHT_CHECK or key not in {NO_CRAMPS, A_CRAMP}:
@@ -54,17 +58,30 @@ class Answers:
             return False
         # Here and not above: a service in which nobody answers it is the smaller for that.
         from crampguard.domain.diary import Episode, QuietNight, data_of, last_night
+        from crampguard.domain.diary_answered import added_text, stays_text
         from crampguard.journal.uuid7 import UniqueIds
 
         now = self._clock()
         night = last_night(shown.occurrence.scheduled_for.astimezone(self._agenda.zone))
         id_ = str(UniqueIds()(now))
         entry = QuietNight(id=id_, night=night) if key == NO_CRAMPS else Episode(id=id_, night=night)
+        already = self._cramps_of(night)
         self._ledger.record(Event(at=now, kind=EventKind.DIARY_ENTRY, data=data_of(entry)))
         if key == A_CRAMP:
-            how = _("'crampguard diary edit last' asks for the rest, and so does 'crampguard dashboard'.")
-            tell(DIARY_TAG, _("A cramp is noted for last night"), how)
+            tell(DIARY_TAG, *added_text(already))
+        elif already:
+            tell(DIARY_TAG, *stays_text(already))
         return self.pressed(tag, Action.DONE)
+
+    def _cramps_of(self, night: date) -> int:
+        """How many the diary has; none, as far as anybody knows, where it can't be read."""
+        from crampguard.domain.diary import Diary
+
+        try:
+            return len(Diary.of(self._ledger.diary()).logged.get(night, ()))
+        except (JournalError, ValueError) as error:
+            logger.warning("the diary can't be read: %s", error)
+            return 0
 
     def closed(self, tag: str, closure: Closure) -> bool:
         """A notification went away without an answer. False where nothing in it was open."""

@@ -1,7 +1,7 @@
 """The journal and what it adds up to, kept in step."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from crampguard.domain.event import Event, EventKind, Scalar
@@ -57,6 +57,10 @@ class Ledger:
     def standing(self, reminder: str) -> Standing:
         """Where that reminder stands."""
         return self.progress.of(reminder)
+
+    def diary(self) -> Sequence[Event]:
+        """Every event of the diary, those that are still to be written too. Raises JournalError."""
+        return [*self._journal.diary(), *(event for event in self._unwritten if event.kind.is_diary)]
 
     def record(self, *events: Event) -> None:
         """Write events, all or none, and go by them from now on."""

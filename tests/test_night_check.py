@@ -1,11 +1,12 @@
 """The night-check's buttons: "None" and "Add one" go into the diary, and answer it."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from crampguard.catalogue.reminders import A_CRAMP, NIGHT_CHECK, NO_CRAMPS
-from crampguard.diarist import read_diary
+from crampguard.diarist import Diarist, read_diary
 from crampguard.domain.diary import Diary, Episode, QuietNight
-from crampguard.domain.event import EventKind
+from crampguard.domain.event import Event, EventKind
 from crampguard.domain.notification import DIARY_TAG, Action
 from crampguard.domain.occurrence import Outcome
 from crampguard.domain.reminder import Urgency
@@ -67,6 +68,57 @@ async def test_add_one_notes_a_cramp_and_says_how_to_tell_the_rest() -> None:
     reply = world.desktop.shown[-1]
     assert reply.tag == DIARY_TAG
     assert "crampguard diary edit last" in reply.message
+
+
+def noted_at_night(world: World, *moments: str) -> None:
+    """What ``crampguard cramp --log`` does, at each of these times."""
+    zone = ZoneInfo("Europe/Berlin")
+    starts = [datetime.fromisoformat(f"{DAY} {moment}").replace(tzinfo=zone) for moment in moments]
+    Diarist(world.journal, lambda: world.now).add(*map(Episode.begun, starts))
+
+
+async def test_add_one_says_that_there_are_others_already() -> None:
+    world = await asked()
+    noted_at_night(world, "03:10")
+    world.service.pressed(NIGHT_CHECK, A_CRAMP)
+    await world.settle()
+    assert len(diary(world).episodes) == 2
+    reply = world.desktop.shown[-1]
+    assert reply.title == "Another cramp is noted for last night"
+    assert reply.message.startswith("1 was noted before. If it is the same: 'crampguard diary remove last'.")
+    assert "crampguard diary edit last" in reply.message
+
+
+async def test_none_says_that_there_are_some_already_and_leaves_them() -> None:
+    world = await asked()
+    noted_at_night(world, "03:10", "04:10")
+    world.service.pressed(NIGHT_CHECK, NO_CRAMPS)
+    await world.settle()
+    assert len(diary(world).entries) == len(diary(world).episodes) == 2
+    assert world.outcomes(NIGHT_CHECK) == [("09:00", Outcome.DONE)]
+    reply = world.desktop.shown[-1]
+    assert (reply.tag, reply.title) == (DIARY_TAG, "The diary has 2 cramps for last night")
+    assert "crampguard diary remove" in reply.message
+
+
+async def test_what_waits_for_the_disk_is_there_already() -> None:
+    world = await asked()
+    world.journal.full = True
+    world.service.pressed(NIGHT_CHECK, A_CRAMP)
+    await world.service.remind(NIGHT_CHECK)
+    world.service.pressed(NIGHT_CHECK, A_CRAMP)
+    await world.settle()
+    titles = [each.title for each in world.desktop.shown if each.tag == DIARY_TAG]
+    assert titles[-1] == "Another cramp is noted for last night"
+
+
+async def test_a_diary_that_cannot_be_read_keeps_no_answer_out_of_it() -> None:
+    world = await asked()
+    world.journal.append(Event(at=world.now, kind=EventKind.DIARY_ENTRY, data={"entry": "x", "what": "song"}))
+    world.service.pressed(NIGHT_CHECK, A_CRAMP)
+    await world.settle()
+    assert world.outcomes(NIGHT_CHECK) == [("09:00", Outcome.DONE)]
+    assert world.desktop.shown[-1].title == "A cramp is noted for last night"
 
 
 async def test_a_second_press_notes_nothing_more() -> None:
