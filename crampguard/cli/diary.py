@@ -118,9 +118,9 @@ def edit(
     named: str, at: str | None, night: str | None, forget: tuple[str, ...], as_json: bool, **options: Any
 ) -> None:
     """An entry, replaced and not erased."""
-    from crampguard.cli.diary_options import FIELDS
+    from crampguard.cli.diary_options import FIELDS, quiet_changed
     from crampguard.cli.diary_questions import ask
-    from crampguard.domain.diary import Episode
+    from crampguard.domain.diary import QuietNight
 
     zone, now = here_and_now()
     known = given(options)
@@ -128,10 +128,12 @@ def edit(
         raise click.BadParameter(
             _("{field!r} is not one of {fields}").format(field=unknown[0], fields=", ".join(FIELDS))
         )
-    found = read()
-    episodes = [entry for entry in found.in_order_of_adding if isinstance(entry, Episode)]
-    before = find(named, episodes)
-    if at is not None or night is not None or known or forget:
+    before = find(named, read().in_order_of_adding)
+    after: Entry
+    if isinstance(before, QuietNight):
+        moved_to = None if night is None else parse_night(night, zone, now)
+        after = quiet_changed(before, moved_to, known, forget, is_timed=at is not None)
+    elif at is not None or night is not None or known or forget:
         moved = placed(before, at, night, zone, now)
         after = _completed(moved, {field: FIELDS[field] for field in forget} | known)
     elif sys.stdin.isatty():
@@ -141,7 +143,8 @@ def edit(
     with keeping() as diarist:
         diarist.edit(after)
     _told(after, _("Changed"), as_json=as_json)
-    _warn(after, zone, now)
+    if not isinstance(after, QuietNight):
+        _warn(after, zone, now)
 
 
 @diary.command(

@@ -1,6 +1,6 @@
 """What ``diary add`` and ``diary edit`` are told on the command line: an entry's fields, as options."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -16,6 +16,7 @@ from crampguard.domain.diary import (
     Factor,
     Helped,
     Muscle,
+    QuietNight,
     Side,
     State,
     last_night,
@@ -191,6 +192,22 @@ def placed(
         return episode
     start = now.astimezone(zone).replace(microsecond=0) if at is None else parse_start(at, zone, now)
     return Episode.begun(start) if episode is None else episode.moved(start)
+
+
+def quiet_changed(
+    before: QuietNight, night: date | None, known: Mapping[str, Any], forget: Sequence[str], *, is_timed: bool
+) -> QuietNight:
+    """A quiet night with another date or note. Raises click.UsageError for nothing, and for a cramp's."""
+    of_a_cramp = is_timed or {*known, *forget} - {"note"}
+    if of_a_cramp or (night is None and not known and not forget):
+        raise click.UsageError(
+            _(
+                "The night of {night} is a quiet night: it has --night and --note."
+                " 'crampguard diary list' shows the ids of cramps."
+            ).format(night=before.night)
+        )
+    note = str(known.get("note", "" if forget else before.note))
+    return replace(before, night=night or before.night, note=note)
 
 
 def _check_year(text: str, year: int) -> None:

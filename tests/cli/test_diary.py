@@ -281,6 +281,20 @@ def test_a_name_that_means_several_is_refused(someone: Person) -> None:
     assert "1-7000-8000-000000000001" in someone("diary", "list").out
 
 
+def test_a_quiet_night_can_be_edited_as_far_as_it_goes(someone: Person) -> None:
+    added(someone, "--severity", "4")
+    quiet = someone.json("diary", "add", "--none", "--night", "2025-02-01")
+    assert someone.json("diary", "edit", "last", "--note", "slept well")["note"] == "slept well"
+    after = someone.json("diary", "edit", quiet["id"][-4:], "--forget", "note", "--night", "2025-02-02")
+    assert after == quiet | {"night": "2025-02-02"}
+    for options in (["--severity", "9"], ["--at", EARLY], ["--forget", "side"], []):
+        said = someone("diary", "edit", "last", *options)
+        assert said.status == 2
+        assert "is a quiet night" in said.err
+    (cramp,) = [entry for entry in someone.json("diary", "list") if entry["what"] == "cramp"]
+    assert cramp["severity"] == 4
+
+
 def test_an_edit_needs_something_to_change(someone: Person) -> None:
     added(someone, "--severity", "1")
     said = someone("diary", "edit", "last")
