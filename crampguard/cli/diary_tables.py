@@ -11,17 +11,27 @@ from crampguard.domain.diary_wording import length_text, when_text, where_text, 
 from crampguard.domain.language import _
 
 _WIDE = 72
+_NARROWEST = 40
+"""Columns. A table that has fewer leaves out words; a line that is too long wraps, and nothing is lost."""
+
+
+def wide_enough() -> Console:
+    """Standard output, as wide as a table needs it."""
+    console = Console()
+    console.width = max(console.width, _NARROWEST)
+    return console
 
 
 def print_entries(entries: Iterable[Entry], ids: Mapping[str, str]) -> None:
     """On standard output: one a line, or under its time where the terminal is narrow."""
-    console = Console()
+    console = wide_enough()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column(_("Id"), style="dim", no_wrap=True, min_width=max(map(len, ids.values())))
     narrow = console.width < _WIDE
-    table.add_column(_("When"), no_wrap=not narrow)
+    # A long word, such as an address in a note, goes on in the next line.
+    table.add_column(_("When"), no_wrap=not narrow, overflow="fold")
     if not narrow:
-        table.add_column(_("What"))
+        table.add_column(_("What"), overflow="fold")
     for entry in entries:
         what = escape(_what(entry))
         when = f"[bold]{escape(when_text(entry))}[/]"

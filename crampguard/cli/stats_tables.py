@@ -10,6 +10,7 @@ from rich.table import Table
 
 from crampguard.catalogue.caveats import COMPARISON, LOGGED_DAYS, OFTEN_NOTED
 from crampguard.catalogue.warnings import warning_signs
+from crampguard.cli.diary_tables import wide_enough
 from crampguard.domain.diary_wording import length_text
 from crampguard.domain.insight import EPISODES_FOR_A_MAP, Summary, Week
 from crampguard.domain.insight_wording import (
@@ -32,7 +33,7 @@ _MONDAY = date(2024, 1, 1)
 
 def print_signs(*, pregnant: bool) -> None:
     """The warning signs: they come before any statistic."""
-    console = Console()
+    console = wide_enough()
     for signs in warning_signs(pregnant=pregnant):
         console.print(f"[bold]{escape(_(signs.heading))}:[/] " + escape("; ".join(map(_, signs.signs))))
     console.print()
@@ -40,7 +41,7 @@ def print_signs(*, pregnant: bool) -> None:
 
 def print_stats(told: Retrospect) -> None:
     """On standard output."""
-    console = Console()
+    console = wide_enough()
     summary = told.summary
     console.print(f"[bold]{span_text(told.span)}:[/] {logged_text(summary)}")
     console.print(f"[dim]{_(LOGGED_DAYS)}[/]")

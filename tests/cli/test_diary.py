@@ -189,6 +189,14 @@ def test_an_empty_diary_says_how_to_begin(someone: Person) -> None:
     assert not someone.state.exists()
 
 
+@pytest.mark.parametrize("columns", ["80", "20"])
+def test_no_width_cuts_a_word_off(someone: Person, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    word = "abcdefghij" * 20
+    added(someone, "--severity", "6", "--note", word)
+    assert word in "".join(someone("diary", "list").out.split())
+
+
 @pytest.mark.parametrize("columns", ["80", "40"])
 def test_a_list_tells_all_that_is_known(
     someone: Person, monkeypatch: pytest.MonkeyPatch, columns: str
