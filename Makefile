@@ -4,6 +4,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 # Options of "make crash": --kills 100, say.
 CRASH ?=
+# Options of "make bench-check" and "make bench-peers": --runs 2 --idle 20, say.
+BENCH ?=
 # Some of the desktops only: "dunst sway", say. All of them by default.
 DESKTOPS ?=
 # "present": what tests/system-packages.txt names is there under other names.
@@ -14,8 +16,8 @@ IN_VENV := $(VENV)/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format generate messages pictures page drawings bench crash machine desktops year zones \
-	system-packages clean
+.PHONY: help run test check format generate messages pictures page drawings bench bench-check bench-peers \
+	dependencies crash machine desktops year zones system-packages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -58,8 +60,20 @@ drawings: system-packages ## the guide's drawings for notifications, from their 
 	@for file in crampguard/pictures/*.svg; do rsvg-convert --width 256 --height 256 --background-color white \
 		--output "$${file%.svg}.png" "$$file" || exit 1; done
 
-bench: $(VENV)/develops ## measure speed and weight
+bench: system-packages $(VENV)/develops ## measure speed and weight, in short
 	@for file in tests/bench/bench_*.py; do $(IN_VENV) "tests.bench.$$(basename "$$file" .py)" || exit 1; done
+
+bench-check: system-packages $(VENV)/develops ## measure all that has a goal, and fail where one is missed: 20 minutes
+	$(IN_VENV) tests.bench.check $(BENCH)
+
+bench-peers: system-packages $(VENV)/develops ## the same, beside programs like it; into docs/benchmarks.md
+ifneq ($(SYSTEM_PACKAGES),present)
+	tests/system-packages.sh tests/bench/system-packages.txt
+endif
+	$(IN_VENV) tests.bench.peers $(BENCH)
+
+dependencies: $(VENV)/develops ## what an installation takes, and why; into docs/dependencies.md
+	$(IN_VENV) tests.bench.dependencies
 
 crash: system-packages $(VENV)/develops ## kill the service a thousand times, and compare what was shown with the journal
 	$(IN_VENV) tests.crash $(CRASH)
