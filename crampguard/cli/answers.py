@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import click
 
-from crampguard.cli import forgiving
+from crampguard.domain import forgiving
 from crampguard.domain.duration import parse_duration
 from crampguard.domain.language import _
 from crampguard.domain.localtime import parse_time

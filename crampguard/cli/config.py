@@ -5,13 +5,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from crampguard.cli.changes import set_, unset
 from crampguard.cli.context import settings_path
+from crampguard.cli.files import file_errors
 from crampguard.cli.output import json_option, print_json, say
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, ExitCode
@@ -34,11 +34,15 @@ def config() -> None:
     """The group."""
 
 
+config.add_command(set_)
+config.add_command(unset)
+
+
 @config.command(help=_("Write a settings file that holds every key, its default and what it is for."))
 def init() -> None:
     """Refuses where there is one already."""
     path, _required = settings_path()
-    with _file_errors(path):
+    with file_errors(path):
         _write_sample(path)
     say(_("Wrote {file}").format(file=path))
 
@@ -106,61 +110,13 @@ def schema() -> None:
 
 
 @config.command(
-    name="set",
-    help=_(
-        "Set KEY to VALUE; comments and layout stay."
-        " Examples: crampguard config set day.bedtime 23:00;"
-        " crampguard config set reminders.shoe-check.enabled false"
-    ),
-    # An offset of -1h is a value: neither an unknown option nor -h.
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
-)
-@click.argument("key")
-@click.argument("value")
-def set_(key: str, value: str) -> None:
-    """Nothing is written unless the whole file is valid then."""
-    path, _required = settings_path()
-    steps, text = _key(key), _readable(path)
-    _utf8(value, "VALUE")
-    refusal: BadSettingsError | None = None
-    for meant in editing.readings(value):
-        try:
-            changed = _valid(editing.with_value(text, steps, meant), path)
-        except BadSettingsError as error:
-            refusal = refusal or error
-        else:
-            _write(path, changed)
-            say(_("{key} is set in {file}.").format(key=key, file=path))
-            return
-    assert refusal is not None, "a value can always be read as text"
-    standing = editing.standing_schedule(text, steps)
-    hint = _("First: crampguard config unset {key}").format(key=standing) if standing else ""
-    raise BadSettingsError(refusal.problems, hint)
-
-
-@config.command(
-    help=_(
-        "Take KEY out of the file, so that its default holds again."
-        " Example: crampguard config unset reminders.drink-water.at"
-    )
-)
-@click.argument("key")
-def unset(key: str) -> None:
-    """Nothing is written unless the whole file is valid then."""
-    path, _required = settings_path()
-    steps, text = _key(key), _readable(path)
-    _write(path, _valid(editing.without(text, steps), path))
-    say(_("{key} is no longer set in {file}.").format(key=key, file=path))
-
-
-@config.command(
     help=_("Open the file in your editor ($VISUAL, $EDITOR or the system's) and check it afterwards.")
 )
 def edit() -> int:
     """Where something is wrong afterwards, a person at a terminal may go back."""
     path, _required = settings_path()
     editor = _editor(path)
-    with _file_errors(path):
+    with file_errors(path):
         before = _bytes(path)
         if before is None:
             _write_sample(path)
@@ -177,7 +133,7 @@ def edit() -> int:
             case "keep":
                 return ExitCode.BAD_CONFIGURATION
             case "back":
-                with _file_errors(path):
+                with file_errors(path):
                     if before is None:
                         path.unlink()
                     else:
@@ -253,44 +209,3 @@ def _write_sample(path: Path) -> None:
             _("To change it: crampguard config edit"),
         ) from None
     (path.parent / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
-
-
-def _key(text: str) -> tuple[str | int, ...]:
-    _utf8(text, "KEY")
-    try:
-        return editing.parse_key(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="KEY") from None
-
-
-def _utf8(text: str, argument: str) -> None:
-    """Bytes that are no text come as lone surrogates, which no settings file can hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise click.BadParameter(_("{text!r} is not UTF-8").format(text=text), param_hint=argument) from None
-
-
-def _readable(path: Path) -> str:
-    """What the file says, if it is TOML at all: nothing can be changed in what can't be read."""
-    text = reading.read(path)
-    reading.parse(text, str(path))
-    return text
-
-
-def _valid(text: str, path: Path) -> str:
-    reading.loads(text, {}, file=str(path))
-    return text
-
-
-def _write(path: Path, text: str) -> None:
-    with _file_errors(path):
-        editing.replace_file(path, text.encode())
-
-
-@contextmanager
-def _file_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise CrampguardError(f"{error.filename or path}: {error.strerror}") from None

@@ -1,6 +1,7 @@
 """What the commands need of the outside: which settings file, which zone, what stands in the journal."""
 
 import os
+import shlex
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
@@ -30,6 +31,12 @@ def settings_path() -> tuple[Path, bool]:
     if named is not None:
         return named, True
     return config_file(), bool(os.environ.get("CRAMPGUARD_CONFIG"))
+
+
+def for_this_file(command: str) -> str:
+    """A command to be called next, for the settings file that this one was called for."""
+    named = named_config()
+    return command if named is None else f"{command} --config {shlex.quote(str(named))}"
 
 
 def load_settings() -> "Settings":

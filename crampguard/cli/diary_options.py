@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import click
 
-from crampguard.cli import forgiving
+from crampguard.domain import forgiving
 from crampguard.domain.diary import (
     EARLIEST,
     WORST,

@@ -2,12 +2,23 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
 
 _LARGEST = 64 * 1024 * 1024
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """What the system says of a file, ``path`` where it names none, becomes CrampguardError."""
+    try:
+        yield
+    except OSError as error:
+        raise CrampguardError(f"{error.filename or path}: {error.strerror}") from None
 
 
 def write_private(file: Path, text: str) -> None:

@@ -20,13 +20,9 @@ from crampguard.cli.answers import (
     Given,
     WorkoutAnswer,
 )
+from crampguard.cli.bedtime import evening_instead, is_morning
 from crampguard.cli.output import say
 from crampguard.domain.language import _
-from crampguard.domain.localtime import MINUTES_A_DAY, format_time, parse_time
-
-_MORNING = parse_time("05:00")
-_EVENING = parse_time("17:00")
-_NOON = MINUTES_A_DAY // 2
 
 _NO_WORKOUT = {"no", "n", "none", "nothing", "0", "-"}
 _A_WORKOUT = {"yes", "y"}
@@ -176,12 +172,10 @@ def confirmed(question: str, *, default: bool) -> bool:
 
 
 def _surely_at_night(time: str) -> str:
-    """A bedtime by day is asked about once: most who type 10:30 mean the evening."""
-    minutes = parse_time(time)
-    if not _MORNING <= minutes < _EVENING:
+    """A bedtime by day is asked about once."""
+    if not (later := evening_instead(time)):
         return time
-    later = format_time((minutes + _NOON) % MINUTES_A_DAY)
-    doubt = _("{time} in the morning?") if minutes < _NOON else _("{time} in the afternoon?")
+    doubt = _("{time} in the morning?") if is_morning(time) else _("{time} in the afternoon?")
     say(
         doubt.format(time=time)
         + " "

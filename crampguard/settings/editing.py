@@ -9,7 +9,6 @@ from typing import Any
 
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
-from crampguard.settings.faults import SCHEDULES
 from crampguard.settings.layout import ways_to_set, without_statements
 from crampguard.settings.locating import dotted
 from crampguard.settings.reading import MARK, parse
@@ -37,14 +36,18 @@ def parse_key(text: str) -> Key:
 def readings(text: str) -> list[object]:
     """What a value on the command line can mean, the likeliest first; the text itself is always among them.
 
-    Nothing in the settings is a number or a date, so what looks like one is text.
+    Next to nothing in the settings is a number, and nothing a date, so what looks like one is text first.
     """
     try:
         document = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError):
         return [text]
     value = document["value"]
-    return [value, text] if len(document) == 1 and isinstance(value, bool | str | list | dict) else [text]
+    if len(document) != 1:
+        return [text]
+    if isinstance(value, bool | str | list | dict):
+        return [value, text]
+    return [text, value] if isinstance(value, int) else [text]
 
 
 def with_value(text: str, key: Key, value: object) -> str:
@@ -66,18 +69,15 @@ def without(text: str, key: Key) -> str:
     )
 
 
-def standing_schedule(text: str, key: Key) -> str:
-    """The key of the other kind of schedule that stands in the way of setting ``key``; empty if none does."""
-    match key:
-        case ("reminders", name, kind) if kind in SCHEDULES:
-            reminders: Any = parse(text).get("reminders", {})
-            reminder = reminders.get(name, {})
-            others = [
-                dotted(("reminders", name, other)) for other in SCHEDULES if other in reminder.keys() - {kind}
-            ]
-            return others[0] if others else ""
-        case _:
-            return ""
+def value_at(text: str, key: Key) -> Any:
+    """What the document says for ``key``; None where it says nothing."""
+    value: Any = parse(text)
+    for step in key:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from crampguard.catalogue.reminders import BUILT_INS, built_in
 from crampguard.domain.language import _
 from crampguard.domain.schedule import Every, RelativeTo
+from crampguard.settings.guessing import GuessError, literal
 from crampguard.settings.model import keys_at
 from crampguard.settings.values import PartsError, Path
 
@@ -33,6 +34,8 @@ class Fault:
     """The key is at fault, not its value."""
     known: tuple[str, ...] | None = None
     """Where the key is one that nobody knows: those that could have been meant."""
+    meant: str = ""
+    """What the value was probably meant to be, as TOML; empty where nobody could say."""
 
 
 class FaultsError(Exception):
@@ -106,7 +109,9 @@ def value_faults(error: ValidationError) -> Iterator[Fault]:
                 for way, text in parts.parts:
                     yield Fault(path=(*path, *way), text=text)
             case "value_error":
-                yield Fault(path=path, text=str(found["ctx"]["error"]))
+                refusal = found["ctx"]["error"]
+                meant = literal(refusal.meant) if isinstance(refusal, GuessError) else ""
+                yield Fault(path=path, text=str(refusal), meant=meant)
             case "tuple_type":
                 yield Fault(
                     path=path, text=_("must be a list of tables: write [[{name}]]").format(name=path[-1])

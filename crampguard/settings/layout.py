@@ -15,7 +15,7 @@ def ways_to_set(text: str, key: Path, value: object) -> Iterator[str]:
     """The document with ``key`` set, the best way first; not each of them comes out right."""
     layout = _Layout(text)
     if (there := layout.value(key)) is not None:
-        yield layout.spliced(there.start_byte, there.end_byte, _literal(value))
+        yield layout.spliced(there.start_byte, there.end_byte, literal(value))
         return
     if (cleared := layout.without(key)) != text:
         yield from ways_to_set(cleared, key, value)
@@ -65,7 +65,7 @@ class _Layout:
 
     def inserted(self, table: Path, key: Path, value: object) -> Iterator[str]:
         """With one more key after the last of the table that is written at that path."""
-        pair = f"{dotted(key)} = {_literal(value)}"
+        pair = f"{dotted(key)} = {literal(value)}"
         if not table:
             roots = [node for _path, node in self._positions.statements if _is_root(node)]
             yield self._line_after(roots[-1], pair) if roots else self.spliced(0, 0, pair + self._line_end)
@@ -143,15 +143,15 @@ def _table(key: Path, value: Any) -> list[str]:
 
 
 def _pairs(table: dict[Any, object]) -> list[str]:
-    return [f"{dotted((key,))} = {_literal(value)}" for key, value in table.items()]
+    return [f"{dotted((key,))} = {literal(value)}" for key, value in table.items()]
 
 
-def _literal(value: Any) -> str:
+def literal(value: Any) -> str:
     """The value on one line."""
     match value:
         case dict():
             return "{" + ", ".join(_pairs(value)) + "}"
         case list() | tuple():
-            return "[" + ", ".join(_literal(each) for each in value) + "]"
+            return "[" + ", ".join(literal(each) for each in value) + "]"
         case _:
             return str(tomlkit.item(value).as_string())

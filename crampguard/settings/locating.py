@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
+from crampguard.catalogue.reminders import BUILT_INS
 from crampguard.domain.language import _
 from crampguard.settings.environment import Override, known_variables
 from crampguard.settings.faults import Fault
+from crampguard.settings.model import SECTIONS, keys_at
 from crampguard.settings.problems import Problem
 from crampguard.settings.source import PREFIX
 from crampguard.settings.values import Path, did_you_mean
@@ -49,6 +52,7 @@ def located(
                 column=position.column if position else 0,
                 key=dotted(fault.path),
                 text=_file_text(fault),
+                meant=fault.meant,
             )
         )
     in_file.sort(key=lambda problem: (problem.line, problem.column))
@@ -86,7 +90,20 @@ def holds(document: Mapping[str, object], path: Path) -> bool:
 def _file_text(fault: Fault) -> str:
     if fault.known is None:
         return fault.text
-    return _("unknown key") + did_you_mean(str(fault.path[-1]).lower(), fault.known)
+    written = str(fault.path[-1]).lower()
+    elsewhere = _places_elsewhere() if len(fault.path) <= 2 else {}
+    if place := elsewhere.get(written):
+        return _("unknown key") + did_you_mean(place, [place])
+    near = did_you_mean(written, fault.known)
+    if not near and (close := get_close_matches(written, elsewhere, n=1, cutoff=0.8)):
+        near = did_you_mean(elsewhere[close[0]], [elsewhere[close[0]]])
+    return _("unknown key") + near
+
+
+def _places_elsewhere() -> dict[str, str]:
+    """Where each key of a section belongs, and each built-in reminder: the section is easily left out."""
+    places = {known.name: dotted(("reminders", known.name)) for known in BUILT_INS}
+    return places | {key: dotted((section, key)) for section in SECTIONS for key in keys_at((section,))}
 
 
 def _environment_problem(fault: Fault, override: Override) -> Problem:

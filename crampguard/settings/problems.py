@@ -12,6 +12,7 @@ class Problem:
 
     ``str`` of it is the line that a person reads. ``line`` and ``column`` count from 1, columns in
     characters; 0 where there is none. ``file`` is empty for an environment variable, which is then ``key``.
+    ``meant`` is what the value was probably meant to be, as TOML; empty where nobody could say.
     """
 
     file: str = ""
@@ -19,6 +20,7 @@ class Problem:
     column: int = 0
     key: str = ""
     text: str
+    meant: str = ""
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import PlainValidator, WithJsonSchema
 
+from crampguard.domain import forgiving
 from crampguard.domain.duration import parse_duration, parse_offset
 from crampguard.domain.language import _
 from crampguard.domain.localtime import MINUTES_A_DAY, Minutes, parse_time
@@ -23,6 +24,7 @@ from crampguard.domain.schedule import Anchor
 from crampguard.domain.settings import SYSTEM_ZONE, SleepPosition, WaitOrIgnore
 from crampguard.domain.weekdays import Days, Weekday, parse_days
 from crampguard.domain.windows import Window, parse_window
+from crampguard.settings.guessing import GuessError, guessing, meant_flag
 
 Value = TypeVar("Value")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -77,16 +79,17 @@ def _written_as(parse: Callable[[str], Value], example: str) -> Callable[[Any], 
 
 
 def _one_or_more(
-    parse: Callable[[str], Value], example: str, empty: str
+    parse: Callable[[str], Value], forgive: Callable[[str], str], example: str, empty: str
 ) -> Callable[[Any], tuple[Value, ...]]:
+    alone = guessing(parse, forgive, several=True)
+    of_a_list = _written_as(guessing(parse, forgive), example)
+
     def several(value: object) -> tuple[Value, ...]:
         if not isinstance(value, list):
-            return (parse(_text(value, example)),)
+            return (alone(_text(value, example)),)
         if not value:
             raise ValueError(_(empty))
-        return tuple(
-            _each([((place,), part) for place, part in enumerate(value)], _written_as(parse, example))
-        )
+        return tuple(_each([((place,), part) for place, part in enumerate(value)], of_a_list))
 
     return several
 
@@ -114,9 +117,12 @@ def _count(value: object) -> int:
 
 
 def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(_("{value} must be true or false").format(value=_shown(value)))
-    return value
+    if isinstance(value, bool):
+        return value
+    refusal = _("{value} must be true or false").format(value=_shown(value))
+    if (meant := meant_flag(value)) is not None:
+        raise GuessError(refusal, meant)
+    raise ValueError(refusal)
 
 
 def _choice(choices: type[Choice]) -> Callable[[Any], Choice]:
@@ -124,12 +130,12 @@ def _choice(choices: type[Choice]) -> Callable[[Any], Choice]:
 
     def choose(value: object) -> Choice:
         text = _text(value, known[0])
-        if text not in known:
-            raise ValueError(
-                _("{text!r} is none of {known}").format(text=text, known=", ".join(known))
-                + did_you_mean(text.lower(), known)
-            )
-        return choices(text)
+        if text in known:
+            return choices(text)
+        refusal = _("{text!r} is none of {known}").format(text=text, known=", ".join(known))
+        if (lowered := text.strip().lower()) in known:
+            raise GuessError(refusal, lowered)
+        raise ValueError(refusal + did_you_mean(lowered, known))
 
     return choose
 
@@ -147,7 +153,7 @@ def _bounded(parse: Callable[[str], timedelta]) -> Callable[[str], timedelta]:
 def _days(value: object) -> Days:
     if isinstance(value, list):
         return parse_days([_text(part, "mon") for part in value])
-    return parse_days(_text(value, "mon-fri"))
+    return _guessed_days(_text(value, "mon-fri"))
 
 
 def _bedtime(text: str) -> Minutes:
@@ -158,13 +164,13 @@ def _bedtime(text: str) -> Minutes:
 
 def _bedtimes(value: object) -> tuple[tuple[Weekday, Minutes], ...]:
     if not isinstance(value, dict):
-        everyday = _bedtime(_text(value, "22:30"))
+        everyday = _guessed_bedtime(_text(value, "22:30"))
         return tuple((day, everyday) for day in Weekday)
     seen: dict[Weekday, Minutes] = {}
 
     def evenings(entry: tuple[str, object]) -> None:
         written, at = entry
-        days, bedtime = parse_days(written), _bedtime(_text(at, "22:30"))
+        days, bedtime = _guessed_days(written), _guessed_bedtime(_text(at, "22:30"))
         if twice := sorted(days & seen.keys()):
             names = ", ".join(day.name.lower() for day in twice)
             raise ValueError(_("{days} already has a bedtime").format(days=names))
@@ -172,6 +178,10 @@ def _bedtimes(value: object) -> tuple[tuple[Weekday, Minutes], ...]:
 
     _each([((str(key),), (key, at)) for key, at in value.items()], evenings)
     return tuple(sorted(seen.items()))
+
+
+_guessed_days = guessing(parse_days, forgiving.days)
+_guessed_bedtime = guessing(_bedtime, forgiving.time)
 
 
 def _zone(text: str) -> str:
@@ -234,23 +244,27 @@ Words = Annotated[str, PlainValidator(_words), _schema()]
 Title = Annotated[str, PlainValidator(_title), _schema(minLength=1)]
 Duration = Annotated[
     timedelta,
-    PlainValidator(_written_as(_bounded(parse_duration), "45m")),
+    PlainValidator(_written_as(guessing(_bounded(parse_duration), forgiving.length), "45m")),
     _schema(pattern=f"^({_LENGTH})$", examples=["90s", "45m", "1h30m", "PT45M"]),
 ]
 Offset = Annotated[
     timedelta,
-    PlainValidator(_written_as(_bounded(parse_offset), "-10m")),
+    PlainValidator(_written_as(guessing(_bounded(parse_offset), forgiving.offset), "-10m")),
     _schema(pattern=f"^[-+−]?({_LENGTH})$", examples=["-10m", "+45m", "0s"]),
 ]
-TimeOfDay = Annotated[Minutes, PlainValidator(_written_as(parse_time, "18:30")), WithJsonSchema(_TIME_SCHEMA)]
+TimeOfDay = Annotated[
+    Minutes,
+    PlainValidator(_written_as(guessing(parse_time, forgiving.time), "18:30")),
+    WithJsonSchema(_TIME_SCHEMA),
+]
 Times = Annotated[
     tuple[Minutes, ...],
-    PlainValidator(_one_or_more(parse_time, "20:00", "names no time")),
+    PlainValidator(_one_or_more(parse_time, forgiving.times, "20:00", "names no time")),
     _one_or_list(_TIME_SCHEMA),
 ]
 Windows = Annotated[
     tuple[Window, ...],
-    PlainValidator(_one_or_more(parse_window, "08:00-22:00", "names no window")),
+    PlainValidator(_one_or_more(parse_window, forgiving.windows, "08:00-22:00", "names no window")),
     _one_or_list(_WINDOW_SCHEMA),
 ]
 DaysOfWeek = Annotated[Days, PlainValidator(_days), _one_or_list(_DAYS_SCHEMA)]

@@ -195,7 +195,7 @@ def test_set_makes_the_file(config: Config) -> None:
         ("day.bedtime", '"22:00"\nx = 1', "is not a time of day (HH:MM)"),
         ("day", "5", "day: must be a table"),
         ("reminders.drink-water.every", "1h",
-         "at once (at, every): keep one\nFirst: crampguard config unset reminders.drink-water.at"),
+         "reminders.drink-water.every: two schedules at once (at, every): keep one"),
         ("reminders.eyes.title", "Eyes", "a reminder of your own needs a schedule"),
     ],
 )  # fmt: skip

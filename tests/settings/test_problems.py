@@ -69,6 +69,9 @@ enabled = false
         # Which keys there are.
         ("foo = 1", "1:1: foo: unknown key"),
         ("remnders = 1", "1:1: remnders: unknown key – did you mean 'reminders'?"),
+        ("sleep_position = 'back'", "1:1: sleep_position: unknown key – did you mean 'you.sleep_position'?"),
+        ("notifications.fullscren = 1", "1:15: notifications.fullscren: unknown key – did you mean 'moment.fullscreen'?"),
+        ("drink-water.at = '09:00'", "1:1: drink-water: unknown key – did you mean 'reminders.drink-water'?"),
         ("[Day]", "1:2: Day: unknown key – did you mean 'day'?"),
         ('"a \\" b" = 1', '1:1: "a \\" b": unknown key'),
         ("[[workouts]]\nname='a'\nstart='18:00'\nduration='1h'\ndays='mon'\nduratoin=1",
@@ -80,7 +83,9 @@ enabled = false
         ("[workouts]", "1:1: workouts: must be a list of tables: write [[workouts]]"),
         ("[reminders]\ndrink-water = true", "2:15: reminders.drink-water: must be a table"),
         # Values of the wrong kind.
-        ("you.pregnant = 'yes'", "1:16: you.pregnant: 'yes' must be true or false"),
+        ("you.pregnant = 'yes'", "1:16: you.pregnant: 'yes' must be true or false – did you mean true?"),
+        ("you.pregnant = 'maybe'", "1:16: you.pregnant: 'maybe' must be true or false"),
+        ("notifications.sound = 0", "1:23: notifications.sound: 0 must be true or false – did you mean false?"),
         ("day.bedtime = 22:30:00", '1:15: day.bedtime: 22:30:00 must be text in quotes, such as "22:30"'),
         ("day.bedtime = true", '1:15: day.bedtime: true must be text in quotes, such as "22:30"'),
         ("moment.spacing = 2", '1:18: moment.spacing: 2 must be text in quotes, such as "45m"'),
@@ -89,9 +94,30 @@ enabled = false
         ("reminders.drink-water.days = [1]", '1:30: reminders.drink-water.days: 1 must be text in quotes, such as "mon"'),
         # Choices.
         ("moment.calls = 'wiat'", "1:16: moment.calls: 'wiat' is none of wait, ignore – did you mean 'wait'?"),
+        ("you.sleep_position = 'Back'",
+         "1:22: you.sleep_position: 'Back' is none of any, back, front, side – did you mean 'back'?"),
         ("you.sleep_position = 'head'", "1:22: you.sleep_position: 'head' is none of any, back, front, side"),
         # Times, windows, days, durations.
-        ("day.bedtime = '24:00'", "1:15: day.bedtime: '24:00' is not a time of day (HH:MM)"),
+        ("day.bedtime = '24:00'", "1:15: day.bedtime: '24:00' is not a time of day (HH:MM) – did you mean '00:00'?"),
+        ("day.bedtime = '11pm'", "1:15: day.bedtime: '11pm' is not a time of day (HH:MM) – did you mean '23:00'?"),
+        ("day.bedtime = { 'sun to thu' = '22.30' }",
+         "1:32: day.bedtime.\"sun to thu\": 'sun to thu' is not a day (mon to sun, mon-fri, daily, weekdays, weekends)"
+         " – did you mean 'sun-thu'?"),
+        ("day.active_hours = '9 to 5'",
+         "1:20: day.active_hours: '9 to 5' is not a window of the day (HH:MM-HH:MM) – did you mean '09:00-17:00'?"),
+        ("day.active_hours = '09:00-12:00,1pm-5pm'",
+         "1:20: day.active_hours: '12:00,1pm-5pm' is not a time of day (HH:MM)"
+         ' – did you mean ["09:00-12:00", "13:00-17:00"]?'),
+        ("notifications.snooze = '10'",
+         "1:24: notifications.snooze: '10' is not a duration (such as 90s, 45m, 1h30m or PT45M) – did you mean '10m'?"),
+        ("reminders.bedtime-stretch.offset = '-20 min'",
+         "1:36: reminders.bedtime-stretch.offset: '-20 min' is not a duration (such as 90s, 45m, 1h30m or PT45M)"
+         " – did you mean '-20m'?"),
+        ("reminders.drink-water.days = 'monday,wed'",
+         "1:30: reminders.drink-water.days: 'monday' is not a day (mon to sun, mon-fri, daily, weekdays, weekends)"
+         " – did you mean 'mon,wed'?"),
+        ("reminders.drink-water.at = '9am, 17:00'",
+         "1:28: reminders.drink-water.at: '9am, 17:00' is not a time of day (HH:MM) – did you mean [\"09:00\", \"17:00\"]?"),
         ("day.active_hours = []", "1:20: day.active_hours: names no window"),
         ("day.active_hours = '08:00-08:00'",
          "1:20: day.active_hours: '08:00-08:00' is empty: it ends when it begins (the whole day is 00:00-24:00)"),
@@ -108,7 +134,7 @@ enabled = false
         ("reminders.change-position.every = '1.5h'",
          "1:35: reminders.change-position.every: '1.5h' is not a duration (such as 90s, 45m, 1h30m or PT45M)"),
         ("reminders.drink-water.at = ['09:00', '9']",
-         "1:38: reminders.drink-water.at.1: '9' is not a time of day (HH:MM)"),
+         "1:38: reminders.drink-water.at.1: '9' is not a time of day (HH:MM) – did you mean '09:00'?"),
         ("reminders.drink-water.at = []", "1:28: reminders.drink-water.at: names no time"),
         # Schedules.
         ("[reminders.drink-water]\nat = '09:00'\nevery = '1h'",
@@ -183,7 +209,7 @@ q = 1
 """
     assert problems(tmp_path, text) == [
         "config.toml:5:3: workouts.1.duration: missing",
-        "config.toml:7:11: workouts.1.start: '24:00' is not a time of day (HH:MM)",
+        "config.toml:7:11: workouts.1.start: '24:00' is not a time of day (HH:MM) – did you mean '00:00'?",
         "config.toml:8:11: workouts.1.more: unknown key",
     ]
 

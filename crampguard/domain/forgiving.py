@@ -35,6 +35,12 @@ def time(text: str) -> str:
     return text if found is None else format_time(found % MINUTES_A_DAY)
 
 
+def times(text: str) -> str:
+    """``9am and 5pm``, ``9, 12, 15``: as HH:MM, with commas between."""
+    parts = _BETWEEN.split(text.strip().lower())
+    return ",".join(map(time, parts)) if all(_minutes(part) is not None for part in parts) else text
+
+
 def windows(text: str) -> str:
     """``9-5``, ``9 to 17``, ``9:00 - 12, 1pm - 5pm``: as HH:MM-HH:MM, with commas between."""
     parts = [_window(part) for part in _BETWEEN.split(text.strip().lower())]
@@ -75,6 +81,14 @@ def length(text: str) -> str:
     if hours in {"a", "an"}:
         hours = "1"
     return (f"{hours}h" if hours else "") + (f"{minutes}m" if minutes else "") or text
+
+
+def offset(text: str) -> str:
+    """``-10``, ``- 10 min``, ``+1 hour``: a length with its sign."""
+    signed = text.strip()
+    sign = signed[:1] if signed[:1] in {"-", "−", "+"} else ""
+    meant = length(signed[len(sign) :].strip())
+    return text if meant == signed[len(sign) :].strip() else sign + meant
 
 
 def _minutes(text: str) -> Minutes | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crampguard.cli import forgiving
+from crampguard.domain import forgiving
 from crampguard.domain.duration import format_duration
 from crampguard.domain.localtime import MINUTES_A_DAY, format_time
 from crampguard.domain.weekdays import Weekday, format_days
@@ -97,6 +97,28 @@ def test_lengths(typed: str, meant: str) -> None:
     assert forgiving.length(typed) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("9am and 5pm", "09:00,17:00"), ("9, 12, 15", "09:00,12:00,15:00"), ("11pm", "23:00")),
+        *(("9, late", "9, late"), ("", "")),
+    ],
+)
+def test_several_times(typed: str, meant: str) -> None:
+    assert forgiving.times(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("-10", "-10m"), ("- 10 min", "-10m"), ("−1 hour", "−1h"), ("+5", "+5m"), ("10", "10m")),
+        *(("-10m", "-10m"), ("+ 10m", "+ 10m"), ("-early", "-early"), ("-", "-"), ("", "")),
+    ],
+)
+def test_offsets(typed: str, meant: str) -> None:
+    assert forgiving.offset(typed) == meant
+
+
 @given(TIMES)
 def test_a_time_as_settings_write_it_stays(time: str) -> None:
     assert forgiving.time(time) == time
@@ -119,5 +141,8 @@ def test_a_length_as_settings_write_it_stays(length: str) -> None:
 
 @given(st.text())
 def test_whatever_is_typed_is_no_failure(text: str) -> None:
-    for forgive in (forgiving.time, forgiving.windows, forgiving.days, forgiving.length):
+    for forgive in (
+        *(forgiving.time, forgiving.times, forgiving.windows, forgiving.days),
+        *(forgiving.length, forgiving.offset),
+    ):
         assert isinstance(forgive(text), str)
