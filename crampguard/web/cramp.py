@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +20,7 @@ from crampguard.background import Background
 from crampguard.control.client import DaemonClient
 from crampguard.diarist import keeping_diary
 from crampguard.domain.diary import Episode
-from crampguard.domain.guiding import View
+from crampguard.domain.guiding import LEAVE, View
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
 from crampguard.guide.hush import quiet
@@ -129,6 +130,7 @@ class CrampPages:
         self._noted: Episode | None = None
         self._trouble = ""
         self._background = Background()
+        self._showings = count(1)
 
     def routes(self) -> list[BaseRoute]:
         """All of them."""
@@ -155,6 +157,7 @@ class CrampPages:
             count="" if view is None or view.count is None else count_text(view.count.seconds),
             noted=self._noted,
             trouble=self._trouble,
+            nth=next(self._showings),
         )
 
     async def begin(self, _request: Request, _form: Form) -> Response:
@@ -163,9 +166,12 @@ class CrampPages:
         return RedirectResponse("/cramp", 303)
 
     async def press(self, _request: Request, form: Form) -> Response:
-        """A button."""
-        if (run := self._run) is not None:
-            run.leader.hear(form.text("key"))
+        """A button of the step that is on: a hand that trembles presses twice, and the page may be behind."""
+        run, key, seen = self._run, form.text("key"), form.text("seen")
+        if run is not None and (
+            key == LEAVE or seen in {"", run.leader.guide.view(run.leader.clock()).title}
+        ):
+            run.leader.hear(key)
             # So that the page that follows shows what came of it.
             await asyncio.sleep(0)
             if run.leader.guide.is_over:

@@ -83,6 +83,14 @@ def test_leaving_at_any_moment_notes_what_is_known(page: Dashboard, inside: Visi
     assert episode.start is not None
 
 
+def test_a_button_of_a_step_that_is_over_presses_none_of_the_next(inside: Visitor) -> None:
+    inside.change("/cramp/begin")
+    pressed(inside, "no", "next", "eased", "next", "yes")
+    assert inside.change("/cramp/press", key="next", seen="Hold").said.startswith("Walk")
+    assert inside.change("/cramp/press", key="next", seen="Hold").said.startswith("Walk")
+    assert "Noted" in inside.change("/cramp/press", key="leave", seen="Hold").said
+
+
 def test_the_end_of_the_server_notes_it_too(lonely: Home) -> None:
     with dashboard(lonely) as page:
         visitor = entered(page)

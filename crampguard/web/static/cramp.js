@@ -1,5 +1,7 @@
 // The guide on the page: shows what the server says, counts along, calls with a sound if that is wanted.
 
+import { ask, listen as stay } from "./live.js";
+
 const sound = document.getElementById("sound");
 let context;
 let events;
@@ -13,10 +15,11 @@ function next() {
   return guide().querySelector("[data-main]") ?? guide().querySelector("#words");
 }
 
-function takeUp(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html");
+function takeUp(fresh) {
   const focused = document.activeElement?.id;
   const [now, then] = [guide(), fresh.getElementById("guide")];
+  // Two answers may overtake each other; the step that was shown later is the one that is on.
+  if (Number(then.dataset.nth) < Number(now.dataset.nth)) return;
   const changed = now.querySelector("#words").innerHTML !== then.querySelector("#words").innerHTML;
   document.title = fresh.title;
   if (now.dataset.guide !== then.dataset.guide || !now.querySelector("#count")) {
@@ -24,6 +27,7 @@ function takeUp(html) {
   } else {
     // Only what is new, so that a screen reader reads no more than that.
     const words = now.querySelector("#words");
+    now.dataset.nth = then.dataset.nth;
     words.className = then.querySelector("#words").className;
     if (changed) words.replaceChildren(...then.querySelector("#words").childNodes);
     now.querySelector("#count").textContent = then.querySelector("#count").textContent;
@@ -41,8 +45,8 @@ function takeUp(html) {
 }
 
 async function load() {
-  const response = await fetch("/cramp");
-  if (response.ok) takeUp(await response.text());
+  const fresh = await ask("/cramp");
+  if (fresh) takeUp(fresh);
 }
 
 function listen() {
@@ -98,15 +102,20 @@ function say(text) {
 document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
-  const response = await fetch(form.getAttribute("action"), {
+  const fresh = await ask(form.getAttribute("action"), {
     method: "POST",
     body: new URLSearchParams(new FormData(form, event.submitter)),
   });
-  takeUp(await response.text());
+  if (fresh) takeUp(fresh);
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.repeat) {
+    // Nor does a key that is held down go through all steps.
+    if (event.key === "Enter" || event.key === " ") event.preventDefault();
+    return;
+  }
   const button = document.querySelector(`[data-letter="${CSS.escape(event.key.toLowerCase())}"]`);
   if (button) button.click();
 });
@@ -120,3 +129,4 @@ sound.addEventListener("click", () => {
 
 listen();
 next().focus();
+stay(() => {});
