@@ -6,7 +6,7 @@ promises nothing.
 
 from dataclasses import dataclass
 
-from crampguard.catalogue import warnings
+from crampguard.catalogue import about, warnings
 from crampguard.domain.diary import Muscle
 from crampguard.domain.language import N_
 from crampguard.domain.relief import Choice, Step
@@ -116,6 +116,13 @@ STEPS = {
         picture="log",
         buttons=(Choice.LEFT, Choice.RIGHT, Choice.NEXT),
     ),
+    Step.ABOUT: Words(
+        title=N_("Cramps"),
+        text=tuple(fact.text for fact in about.FACTS),
+        picture="log",
+        buttons=(Choice.NEXT,),
+        source="section 1",
+    ),
     Step.SIGNS: Words(
         title=N_("Get help"),
         text=(),
@@ -177,6 +184,7 @@ LABELS = {
     Choice.LEFT: N_("Left"),
     Choice.RIGHT: N_("Right"),
     Choice.BOTH: N_("Both"),
+    Choice.ABOUT: N_("About cramps"),
     Choice.SIGNS: N_("Warning signs"),
     Choice.ASK_AGAIN: N_("Ask again"),
     Choice.LEAVE: N_("Leave"),
@@ -198,6 +206,7 @@ LETTERS = {
     Choice.LEFT: "l",
     Choice.RIGHT: "r",
     Choice.BOTH: "b",
+    Choice.ABOUT: "i",
     Choice.SIGNS: "w",
     Choice.ASK_AGAIN: "a",
     Choice.NEXT: "c",

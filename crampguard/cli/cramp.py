@@ -22,24 +22,37 @@ if TYPE_CHECKING:
     )
 )
 @click.option("--log", is_flag=True, help=_("Only note it: now, nothing asked. The rest can wait."))
+@click.option("--about", is_flag=True, help=_("Tell what is known of cramps, and lead through none."))
 @click.option("--page", is_flag=True, help=_("Open the page in the browser, which leads as well."))
 @manner_options
 @click.pass_context
 def cramp(
-    context: click.Context, log: bool, page: bool, terminal: bool, notify: bool, sound: bool, speak: bool
+    context: click.Context,
+    log: bool,
+    page: bool,
+    about: bool,
+    terminal: bool,
+    notify: bool,
+    sound: bool,
+    speak: bool,
 ) -> None:
     """Warning signs first, then step by step."""
-    if log + page + terminal + notify > 1:
-        raise click.UsageError(_("Say one of --log, --page, --terminal and --notify."))
+    if log + page + terminal + notify + about > 1:
+        raise click.UsageError(_("Say one of --log, --page, --terminal, --notify and --about."))
     if page:
         from crampguard.cli.dashboard import dashboard
 
         context.invoke(dashboard, cramp=True)
         return
+    zone, pregnant = _person()
+    if about:
+        from crampguard.cli.about import print_about
+
+        print_about(pregnant=pregnant)
+        return
     from crampguard.guide.relief import ReliefGuide
     from crampguard.wallclock import utc_now
 
-    zone, pregnant = _person()
     started = utc_now().astimezone(zone)
     if log:
         from crampguard.domain.diary import Episode

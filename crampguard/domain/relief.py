@@ -12,6 +12,7 @@ from crampguard.domain.diary import Helped, Muscle, Side
 from crampguard.domain.guiding import A_HAIR
 from crampguard.domain.relief_words import (
     CUE_EVERY,
+    FOLLOWS,
     HURTING,
     KEEP_GOING,
     LASTS,
@@ -36,15 +37,6 @@ _NEXT_MUSCLE = {
     Muscle.THIGH_BACK: Muscle.THIGH_FRONT,
     # Calf or foot: the stretch is the same, so nobody said which.
     Muscle.THIGH_FRONT: None,
-}
-_FOLLOWS = {
-    Step.STOP: Step.STRETCH,
-    Step.MASSAGE: Step.EASED,
-    Step.HOLD: Step.WALK,
-    Step.WALK: Step.AFTER,
-    Step.WARM: Step.LOG,
-    Step.COLD: Step.LOG,
-    Step.LOG: Step.OVER,
 }
 
 _MUSCLE_CHOICES = (*MUSCLES, Choice.OTHER_MUSCLE)
@@ -105,7 +97,9 @@ class Relief:
                 again = (Choice.BACK_AGAIN, Choice.SIGNS, Choice.LEAVE)
                 return (Choice.NEITHER, Choice.TIGHT, Choice.TENDER, *again)
             case Step.LOG:
-                return (Choice.NEXT, *SIDES, Choice.LEAVE)
+                return (Choice.NEXT, *SIDES, Choice.ABOUT, Choice.LEAVE)
+            case Step.ABOUT:
+                return (Choice.NEXT, Choice.LEAVE)
             case Step.SIGNS if self.had_warning_signs:
                 return (Choice.LEAVE, Choice.ASK_AGAIN)
             case Step.SIGNS:
@@ -252,8 +246,10 @@ def _answered(relief: Relief, choice: Choice) -> Relief:
             return _to(relief, Step.LOG)
         case Choice.LEFT | Choice.RIGHT | Choice.BOTH:
             return replace(relief, side=SIDES[choice], step=Step.OVER)
+        case Choice.ABOUT:
+            return _to(relief, Step.ABOUT)
         case Choice.NEXT:
-            return _to(relief, _FOLLOWS[relief.step])
+            return _to(relief, FOLLOWS[relief.step])
         case unexpected:
             assert_never(unexpected)
 
@@ -280,7 +276,7 @@ def _cue(relief: Relief) -> Relief:
 
 
 def _ended(relief: Relief) -> Relief:
-    return _cue(_to(relief, _FOLLOWS[relief.step]))
+    return _cue(_to(relief, FOLLOWS[relief.step]))
 
 
 def _keep_going(relief: Relief) -> Relief:

