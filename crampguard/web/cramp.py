@@ -55,6 +55,11 @@ class _Watcher:
         self.news.set()
 
 
+def said(key: str, seen: str) -> str:
+    """What a press says to a :class:`WebFace`. ``seen``: the title under which the button stood, if known."""
+    return f"{key}\0{seen}"
+
+
 class WebFace:
     """A :class:`~crampguard.guide.leading.Face` on every page that is open on it."""
 
@@ -82,8 +87,11 @@ class WebFace:
             self.tell("count", count_text(view.count.seconds))
 
     def understood(self, said: str, view: View) -> str | None:
-        """A button's key."""
-        return said if said in {offer.key for offer in view.offers} else None
+        """A button's key, if it was pressed at what is shown now."""
+        key, _zero, seen = said.partition("\0")
+        if seen and seen != view.title and key != LEAVE:
+            return None
+        return key if key in {offer.key for offer in view.offers} else None
 
     def tell(self, event: str, data: str) -> None:
         """Tell every page that is open on it."""
@@ -167,11 +175,8 @@ class CrampPages:
 
     async def press(self, _request: Request, form: Form) -> Response:
         """A button of the step that is on: a hand that trembles presses twice, and the page may be behind."""
-        run, key, seen = self._run, form.text("key"), form.text("seen")
-        if run is not None and (
-            key == LEAVE or seen in {"", run.leader.guide.view(run.leader.clock()).title}
-        ):
-            run.leader.hear(key)
+        if (run := self._run) is not None:
+            run.leader.hear(said(form.text("key"), form.text("seen")))
             # So that the page that follows shows what came of it.
             await asyncio.sleep(0)
             if run.leader.guide.is_over:
