@@ -25,15 +25,21 @@ _EXAMPLE_WORKOUT = re.compile(r"(?m)^#\[\[workouts\]\]\n(?:#.*\n)+")
 
 
 class Written(click.ParamType[str]):
-    """Text as it will stand in the settings, once ``parse`` could read it. Its ValueErrors are told."""
+    """Text as it will stand in the settings: what ``forgive`` makes of it, if ``parse`` can read that.
 
-    def __init__(self, name: str, parse: Callable[[str], object]) -> None:
+    The ValueErrors of ``parse`` are told.
+    """
+
+    def __init__(
+        self, name: str, parse: Callable[[str], object], forgive: Callable[[str], str] = str.strip
+    ) -> None:
         self.name = name
         self._parse = parse
+        self._forgive = forgive
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text, without the space around it; a wrong one is wrong usage, or is asked for again."""
-        text = str(value).strip()
+        """The text; a wrong one is wrong usage, or is asked for again."""
+        text = self._forgive(str(value).strip())
         try:
             self._parse(text)
         except ValueError as error:
@@ -57,26 +63,25 @@ def _parse_length(text: str) -> None:
 
 
 POSITION = click.Choice([position.value for position in SleepPosition], case_sensitive=False)
-TIME = Written("time", parse_time)
-WINDOWS = Written("windows", _parse_windows)
-DAYS = Written("days", parse_days)
-LENGTH = Written("duration", _parse_length)
+TIME = Written("time", parse_time, forgiving.time)
+WINDOWS = Written("windows", _parse_windows, forgiving.windows)
+DAYS = Written("days", parse_days, forgiving.days)
+LENGTH = Written("duration", _parse_length, forgiving.length)
 NAME = Written("name", _parse_name)
 
 
 class Typed(click.ParamType[str]):
-    """What a person types into the dialogue: ``forgive`` brings it to the form that ``strict`` knows."""
+    """What a person types into the dialogue: the same, refused without a word of what it is called."""
 
-    def __init__(self, strict: Written, forgive: Callable[[str], str], example: str) -> None:
-        self.name = strict.name
-        self._strict = strict
-        self._forgive = forgive
+    def __init__(self, written: Written, example: str) -> None:
+        self.name = written.name
+        self._written = written
         self._example = example
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The settings' form; what isn't understood is asked for again, with an example."""
         try:
-            return self._strict.convert(self._forgive(str(value)), param, ctx)
+            return self._written.convert(value, param, ctx)
         except click.BadParameter:
             self.fail(
                 _("{text!r} doesn't fit here. Write it like {example}").format(
@@ -100,10 +105,10 @@ class YesOrNo(click.ParamType[bool]):
         return letter == "y"
 
 
-TYPED_TIME = Typed(TIME, forgiving.time, BEDTIME)
-TYPED_WINDOWS = Typed(WINDOWS, forgiving.windows, "09:00-17:00")
-TYPED_DAYS = Typed(DAYS, forgiving.days, WORKOUT_DAYS)
-TYPED_LENGTH = Typed(LENGTH, forgiving.length, WORKOUT_LENGTH)
+TYPED_TIME = Typed(TIME, BEDTIME)
+TYPED_WINDOWS = Typed(WINDOWS, "09:00-17:00")
+TYPED_DAYS = Typed(DAYS, WORKOUT_DAYS)
+TYPED_LENGTH = Typed(LENGTH, WORKOUT_LENGTH)
 YES_OR_NO = YesOrNo()
 
 

@@ -1,13 +1,21 @@
 """Commands that ask the running service for something: remind, done, skip, snooze, pause, resume."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from crampguard.cli.output import say
+from crampguard.domain import forgiving
 from crampguard.domain.duration import format_duration, parse_duration
 from crampguard.domain.language import _
 from crampguard.domain.notification import Action
+from crampguard.errors import CrampguardError, NotRunningError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from crampguard.control import DaemonClient
 
 
 class DurationType(click.ParamType[timedelta]):
@@ -20,7 +28,8 @@ class DurationType(click.ParamType[timedelta]):
         if isinstance(value, timedelta):
             return value
         try:
-            return parse_duration(str(value))
+            # A number alone is minutes.
+            return parse_duration(forgiving.length(str(value)))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -28,7 +37,6 @@ class DurationType(click.ParamType[timedelta]):
 def complete_reminder(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """The reminders' names, for the shell."""
     from crampguard.cli.context import load_settings
-    from crampguard.errors import CrampguardError
 
     try:
         # Completion runs outside of the command; its context knows of a --config earlier in the line.
@@ -52,9 +60,7 @@ reminder_argument = click.argument("reminder", shell_complete=complete_reminder)
 )
 def remind(reminder: str, today: bool) -> None:
     """Show one now."""
-    from crampguard.control import ask
-
-    ask(lambda daemon: daemon.remind(reminder, today=today))
+    _ask_about(reminder, lambda daemon: daemon.remind(reminder, today=today))
     if today:
         say(_("{reminder}: shown, and on until midnight.").format(reminder=reminder))
     else:
@@ -108,7 +114,9 @@ def pause(length: timedelta | None, until: str | None) -> None:
         raise click.UsageError(_("Say how long or until when, not both."))
     now = utc_now()
     zone = zone_to_read_in()
-    end = parse_coming_moment(until, zone, now) if until else now + (length or timedelta(hours=1))
+    end = now + (length or timedelta(hours=1))
+    if until:
+        end = parse_coming_moment(until, zone, now, "--until")
     ask(lambda daemon: daemon.pause(end))
     say(_("Quiet until {time}.").format(time=moment_text(end, now, zone)))
 
@@ -123,7 +131,29 @@ def resume() -> None:
 
 
 def _answer(reminder: str, action: Action, length: timedelta | None = None) -> None:
+    seconds = None if length is None else int(length.total_seconds())
+    _ask_about(reminder, lambda daemon: daemon.answer(reminder, action, seconds))
+
+
+def _ask_about(reminder: str, request: "Callable[[DaemonClient], Awaitable[object]]") -> None:
+    """Ask the service. Where none runs that could say so, a name that nobody knows is told all the same."""
     from crampguard.control import ask
 
-    seconds = None if length is None else int(length.total_seconds())
-    ask(lambda daemon: daemon.answer(reminder, action, seconds))
+    try:
+        ask(request)
+    except NotRunningError:
+        _refuse_unknown(reminder)
+        raise
+
+
+def _refuse_unknown(name: str) -> None:
+    from crampguard.cli.context import load_settings
+    from crampguard.cli.naming import unknown_reminder
+
+    try:
+        known = [reminder.name for reminder in load_settings().reminders]
+    except CrampguardError:
+        # By which names, nobody can say; that no service runs is told.
+        return
+    if name not in known:
+        raise unknown_reminder(name, known)

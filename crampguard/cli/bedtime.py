@@ -1,5 +1,6 @@
 """A bedtime by day: most who write 10:30 mean the evening, so it is asked about or told of; never refused."""
 
+from crampguard.cli.context import for_this_file
 from crampguard.domain.language import _
 from crampguard.domain.localtime import MINUTES_A_DAY, format_time, parse_time
 
@@ -20,12 +21,12 @@ def is_morning(time: str) -> bool:
 
 
 def by_day(time: str, setter: str) -> str:
-    """What to say of a bedtime by day, which ``setter`` would change; empty for one at night."""
+    """What to say of a bedtime by day, which the command ``setter`` would change; empty for one at night."""
     if not (later := evening_instead(time)):
         return ""
     told = _("{time} is in the morning.") if is_morning(time) else _("{time} is in the afternoon.")
     return (
         told.format(time=time)
         + " "
-        + _("If you mean {later}: {command}").format(later=later, command=f"{setter} {later}")
+        + _("If you mean {later}: {command}").format(later=later, command=for_this_file(f"{setter} {later}"))
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from crampguard.cli.changes import set_, unset
-from crampguard.cli.context import settings_path
+from crampguard.cli.context import for_this_file, settings_path
 from crampguard.cli.files import file_errors
 from crampguard.cli.output import json_option, print_json, say
 from crampguard.domain.language import _
@@ -177,10 +177,9 @@ def _editor(path: Path) -> list[str]:
         return [found]
     raise CrampguardError(
         _("There is no editor that crampguard knows, and neither $VISUAL nor $EDITOR names one."),
-        _(
-            "Install nano, or do without one: crampguard config set day.bedtime 23:00\n"
-            "Or open {file} with whatever you like."
-        ).format(file=path),
+        _("Install nano, or do without one: {command}\nOr open {file} with whatever you like.").format(
+            file=path, command=for_this_file("crampguard config set day.bedtime 23:00")
+        ),
     )
 
 
@@ -206,6 +205,6 @@ def _write_sample(path: Path) -> None:
     except FileExistsError:
         raise CrampguardError(
             _("{file} is there already; it stays as it is.").format(file=path),
-            _("To change it: crampguard config edit"),
+            _("To change it: {command}").format(command=for_this_file("crampguard config edit")),
         ) from None
     (path.parent / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crampguard.cli import named_config
+from crampguard.domain import forgiving
 from crampguard.domain.duration import parse_duration
 from crampguard.domain.language import _
 from crampguard.domain.localtime import CALENDAR_BEGINS, CALENDAR_ENDS, parse_time
@@ -93,8 +94,8 @@ def coming_after(now: datetime, settings: "Settings", zone: tzinfo) -> "Iterator
     return upcoming(settings, calendar_of(settings, zone), progress, now)
 
 
-def parse_moment(text: str, zone: tzinfo, now: datetime) -> datetime:
-    """A moment as people and scripts write it, in UTC. Raises click.BadParameter.
+def parse_moment(text: str, zone: tzinfo, now: datetime, option: str | None = None) -> datetime:
+    """A moment as people and scripts write it, in UTC. Raises click.BadParameter, which names ``option``.
 
     An ISO 8601 date or date and time (without an offset: in ``zone``), ``HH:MM`` of today, ``now``,
     ``today``, ``yesterday``, ``tomorrow``, or how long ago (``2h``, ``7d``).
@@ -113,17 +114,19 @@ def parse_moment(text: str, zone: tzinfo, now: datetime) -> datetime:
     raise click.BadParameter(
         _("{text!r} is not a moment (such as 2026-03-01, 2026-03-01T08:00, 14:00, yesterday or 7d)").format(
             text=text
-        )
+        ),
+        param_hint=option,
     )
 
 
-def parse_coming_moment(text: str, zone: tzinfo, now: datetime) -> datetime:
-    """As :func:`parse_moment`, but a time of day that has passed means tomorrow's."""
-    moment = parse_moment(text, zone, now)
+def parse_coming_moment(text: str, zone: tzinfo, now: datetime, option: str | None = None) -> datetime:
+    """As :func:`parse_moment`, but a time of day that has passed means tomorrow's. 11pm is a time, too."""
+    time_of_day = forgiving.time(text)
+    moment = parse_moment(time_of_day, zone, now, option)
     if moment > now:
         return moment
     try:
-        minutes = parse_time(text)
+        minutes = parse_time(time_of_day)
     except ValueError:
         return moment
     return wall_instant(now.astimezone(zone).date() + timedelta(days=1), minutes, zone)

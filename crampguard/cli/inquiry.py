@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from difflib import get_close_matches
 from itertools import chain
 
+from crampguard.cli.naming import unknown_reminder
 from crampguard.domain.absence import absence, unattended
 from crampguard.domain.account import account
 from crampguard.domain.forecast import upcoming
@@ -19,7 +19,6 @@ from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Every
 from crampguard.domain.settings import Settings
 from crampguard.domain.story import Line, Story
-from crampguard.errors import UnknownReminderError
 from crampguard.ledger import RECALLED
 
 
@@ -103,11 +102,4 @@ class Inquiry:
         """Raise UnknownReminderError, with a guess at what was meant, unless the journal knows it."""
         if any(event.reminder == name for event in self._events):
             return
-        names = [known.name for known in self._settings.reminders]
-        close = get_close_matches(name.lower(), names, n=1)
-        raise UnknownReminderError(
-            _("There is no reminder called {name!r}.").format(name=name),
-            _("Did you mean {name!r}?").format(name=close[0])
-            if close
-            else _("There are: {names}").format(names=", ".join(names)),
-        )
+        raise unknown_reminder(name, [known.name for known in self._settings.reminders])

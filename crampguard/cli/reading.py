@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crampguard.cli.numbers import AtLeastOne
 from crampguard.cli.output import json_option, print_json, say
 from crampguard.domain.language import _
 from crampguard.errors import ExitCode
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
     from crampguard.domain.event import HistoryEntry
     from crampguard.domain.forecast import Coming
+    from crampguard.domain.settings import Settings
 
 
 @click.command("next", help=_("Tell what comes next. Example: crampguard next -n 3"))
-@click.option("-n", "count", type=click.IntRange(min=1), default=10, show_default=True, help=_("How many."))
+@click.option("-n", "count", type=AtLeastOne(), default=10, show_default=True, help=_("How many."))
 @json_option
 def next_(count: int, as_json: bool) -> None:
     """The coming reminders, from where everything stands."""
@@ -28,7 +30,8 @@ def next_(count: int, as_json: bool) -> None:
     settings = load_settings()
     zone = zone_for(settings)
     now = utc_now()
-    _print_coming(list(islice(coming_after(now, settings, zone), count)), zone, now, as_json=as_json)
+    coming = list(islice(coming_after(now, settings, zone), count))
+    _print_coming(coming, zone, now, as_json=as_json, nothing=_nothing(settings))
 
 
 @click.command(
@@ -60,14 +63,14 @@ def simulate(start: str, end: str, timezone: str | None, as_json: bool) -> None:
             zone = ZoneInfo(timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise click.BadParameter(
-                _("{name!r} is not a time zone (such as Europe/Berlin)").format(name=timezone)
+                _("{name!r} is not a time zone (such as Europe/Berlin)").format(name=timezone),
+                param_hint="--timezone",
             ) from None
-    first, last = parse_moment(start, zone, now), parse_moment(end, zone, now)
+    first, last = parse_moment(start, zone, now, "--from"), parse_moment(end, zone, now, "--to")
     if last < first:
         raise click.UsageError(_("--to lies before --from."))
-    _print_coming(
-        list(forecast(settings, calendar_of(settings, zone), first, last)), zone, now, as_json=as_json
-    )
+    coming = list(forecast(settings, calendar_of(settings, zone), first, last))
+    _print_coming(coming, zone, now, as_json=as_json, nothing=_nothing_in(first, last, settings))
 
 
 @click.command(
@@ -106,7 +109,7 @@ def history(since: str, as_json: bool) -> None:
     now = utc_now()
     zone = zone_to_read_in()
     with reading_journal() as journal:
-        entries = journal.history(parse_moment(since, zone, now))
+        entries = journal.history(parse_moment(since, zone, now, "--since"))
     if not as_json:
         _print_history(entries, zone, now)
         return
@@ -124,14 +127,34 @@ def history(since: str, as_json: bool) -> None:
     )
 
 
-def _print_coming(coming: "Sequence[Coming]", zone: tzinfo, now: datetime, *, as_json: bool) -> None:
+def _nothing(settings: "Settings") -> str:
+    from crampguard.cli.context import for_this_file
+
+    if any(reminder.enabled for reminder in settings.reminders):
+        # Those that belong to workouts, say, where there are none.
+        return _("Nothing is scheduled.")
+    return _("Nothing comes: every reminder is off. To change that: {command}").format(
+        command=for_this_file("crampguard config edit")
+    )
+
+
+def _nothing_in(first: datetime, last: datetime, settings: "Settings") -> str:
+    """What to say of a span in which nothing is scheduled."""
+    if first == last:
+        return _("The span is empty: --to is not included. For a whole day, give the day after as --to.")
+    return _nothing(settings)
+
+
+def _print_coming(
+    coming: "Sequence[Coming]", zone: tzinfo, now: datetime, *, as_json: bool, nothing: str
+) -> None:
     from crampguard.status import coming_facts
 
     if as_json:
         print_json([coming_facts(each, zone) for each in coming])
         return
     if not coming:
-        say(_("Nothing comes: every reminder is off. 'crampguard config edit' changes that."))
+        say(nothing)
         return
     from crampguard.cli.tables import coming_table, print_table
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import tzinfo
 from pathlib import Path
@@ -16,12 +17,14 @@ from crampguard.cli.answers import (
     POSITION,
     TIME,
     WINDOWS,
+    Answers,
     Given,
     WorkoutAnswer,
     WorkoutType,
     settings_text,
 )
-from crampguard.cli.context import settings_path
+from crampguard.cli.bedtime import by_day
+from crampguard.cli.context import for_this_file, settings_path
 from crampguard.cli.output import say
 from crampguard.cli.questions import complete, confirmed, explain, recap
 from crampguard.domain.language import _
@@ -119,7 +122,7 @@ def setup(
         status = _offer_service(context, service, ask=not yes)
     say("")
     say(_what_comes(settings, zone))
-    say(_("To see a whole day in a minute: crampguard demo"))
+    say(_("To see a whole day in a minute: {command}").format(command=for_this_file("crampguard demo")))
     _close()
     return status
 
@@ -167,17 +170,34 @@ def _make_settings(given: Given, *, ask: bool) -> None:
     if ask:
         say("")
     say(_("Your settings are in {file}").format(file=path))
-    say(_("To change them: crampguard config edit"))
+    say(_("To change them: {command}").format(command=for_this_file("crampguard config edit")))
+    for note in _doubts(given, answers):
+        say(note)
+
+
+def _doubts(given: Given, answers: Answers) -> Iterator[str]:
+    """What to say of bedtimes by day that came as options: nobody was asked whether they are meant."""
+    bedtimes = {"day.bedtime": answers.bedtime}
+    if answers.weekend_bedtime != answers.bedtime:
+        bedtimes = {"day.bedtime.sun-thu": answers.bedtime, "day.bedtime.fri-sat": answers.weekend_bedtime}
+    for key, time in bedtimes.items():
+        if time in {given.bedtime, given.weekend_bedtime} and (
+            note := by_day(time, f"crampguard config set {key}")
+        ):
+            yield note
 
 
 def _leave(path: Path, given: Given) -> None:
     if given != Given():
         raise CrampguardError(
             _("{file} is there already; it stays as it is.").format(file=path),
-            _("To change it: crampguard config edit, or crampguard config set day.bedtime 23:00"),
+            _("To change it: {edit}, or {set}").format(
+                edit=for_this_file("crampguard config edit"),
+                set=for_this_file("crampguard config set day.bedtime 23:00"),
+            ),
         )
     say(_("Your settings stay as they are, in {file}").format(file=path))
-    say(_("To change them: crampguard config edit"))
+    say(_("To change them: {command}").format(command=for_this_file("crampguard config edit")))
 
 
 def _write(path: Path, text: str) -> None:
@@ -205,8 +225,9 @@ def _offer_service(context: click.Context, wanted: bool | None, *, ask: bool) ->
         say("")
         accepted = wanted is not False
     if not accepted:
-        say(_("Not in the background, then. Reminders come while this runs: crampguard run"))
-        say(_("And if you change your mind: crampguard service install"))
+        run, install_it = map(for_this_file, ("crampguard run", "crampguard service install"))
+        say(_("Not in the background, then. Reminders come while this runs: {command}").format(command=run))
+        say(_("And if you change your mind: {command}").format(command=install_it))
         return ExitCode.DONE
     try:
         context.invoke(install)
@@ -214,7 +235,11 @@ def _offer_service(context: click.Context, wanted: bool | None, *, ask: bool) ->
         say(error.message)
         if error.hint:
             say(error.hint)
-        say(_("Or, for as long as a terminal is open: crampguard run"))
+        say(
+            _("Or, for as long as a terminal is open: {command}").format(
+                command=for_this_file("crampguard run")
+            )
+        )
         return error.exit_code if wanted else ExitCode.DONE
     return ExitCode.DONE
 
@@ -235,7 +260,9 @@ def _what_comes(settings: "Settings", zone: tzinfo) -> str:
     now = utc_now()
     coming = next(coming_after(now, settings, zone), None)
     if coming is None:
-        return _("Nothing comes next: every reminder is off. To change that: crampguard config edit")
+        return _("Nothing comes next: every reminder is off. To change that: {command}").format(
+            command=for_this_file("crampguard config edit")
+        )
     return _("Next on your plan: {title}, {time} ({wait}).").format(
         title=coming.title, time=moment_text(coming.at, now, zone), wait=wait_text(coming.at - now)
     )

@@ -10,6 +10,7 @@ import click
 
 from crampguard import paths
 from crampguard.cli.context import settings_path
+from crampguard.cli.numbers import AtLeastOne
 from crampguard.cli.output import json_option, print_json, say
 from crampguard.cli.unit_text import (
     GRAPHICAL_SESSION,
@@ -113,7 +114,7 @@ def status(as_json: bool) -> int:
 
 
 @service.command(help=_("Show what the service wrote to the system's log."))
-@click.option("-n", "--lines", default=50, show_default=True, type=click.IntRange(min=1), help=_("How many."))
+@click.option("-n", "--lines", default=50, show_default=True, type=AtLeastOne(), help=_("How many."))
 @click.option("-f", "--follow", is_flag=True, help=_("Go on showing what is added, until Ctrl-C."))
 def logs(lines: int, follow: bool) -> int:
     """``journalctl``, for our unit."""

@@ -44,7 +44,7 @@ def test_without_a_service_it_says_how_to_start_one_and_exits_69(person: Home, c
         (["snooze", "drink-water", "-5m"], "No such option"),
         (["snooze", "drink-water", "0m"], "longer than zero"),
         (["pause", "1h", "--until", "14:00"], "not both"),
-        (["pause", "--until", "soon"], "not a moment"),
+        (["pause", "--until", "soon"], "Invalid value for --until: 'soon' is not a moment"),
         (["pause", "200y"], "not a duration"),
     ],
 )
@@ -54,6 +54,15 @@ def test_wrong_usage_is_told_before_anything_is_asked(
     said = someone(*command)
     assert (said.status, said.out) == (2, "")
     assert problem in said.err
+
+
+@pytest.mark.parametrize("command", ["remind", "done", "skip", "snooze"])
+def test_a_name_that_nobody_knows_is_told_without_a_service_too(someone: Person, command: str) -> None:
+    said = someone(command, "bedtime-strech")
+    assert (said.status, said.out) == (2, "")
+    assert said.err == "There is no reminder called 'bedtime-strech'.\nDid you mean 'bedtime-stretch'?\n"
+    someone.set("day.bedtime = 1")
+    assert someone(command, "bedtime-strech").status == 69
 
 
 def test_bad_settings_keep_nobody_from_pausing(person: Home, desktop: Dunst) -> None:
@@ -93,7 +102,11 @@ def test_a_pause_ends_when_it_was_said_to(person: Home, desktop: Dunst) -> None:
     def paused_until() -> datetime:
         return datetime.fromisoformat(person.json("status")["paused_until"])
 
-    for arguments, length in (([], timedelta(hours=1)), (["45m"], timedelta(minutes=45))):
+    for arguments, length in (
+        ([], timedelta(hours=1)),
+        (["45m"], timedelta(minutes=45)),
+        (["45"], timedelta(minutes=45)),
+    ):
         earliest = utc_now() + length
         assert person.command("pause", *arguments).stderr.startswith("Quiet until ")
         # A fraction of a second is rounded, never so that it ends early.

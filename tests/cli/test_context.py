@@ -91,6 +91,9 @@ def test_what_is_printed_is_read_back(place: Place, with_offset: bool) -> None:
         ("02:30", berlin("2026-03-29 03:30")),
         ("2026-03-28T15:00", berlin("2026-03-28 15:00")),
         ("tomorrow", berlin("2026-03-29")),
+        ("8 am", berlin("2026-03-29 08:00")),
+        ("11pm", berlin("2026-03-28 23:00")),
+        ("22.30", berlin("2026-03-28 22:30")),
     ],
 )
 def test_a_time_of_day_that_has_passed_is_tomorrows(text: str, moment: datetime) -> None:

@@ -128,7 +128,8 @@ def test_simulate_reaches_to_the_calendars_ends(someone: Person, start: str, end
     [
         (("--from", "2026-03-02", "--to", "2026-03-01"), "--to lies before --from"),
         (("--from", "soon", "--to", "2026-03-01"), "'soon' is not a moment"),
-        (("--from", "2026-03-01", "--to", "25:00"), "'25:00' is not a moment"),
+        (("--from", "2026-03-01", "--to", "25:00"), "Invalid value for --to: '25:00' is not a moment"),
+        (("--from", "soon", "--to", "tomorrow"), "Invalid value for --from: 'soon' is not a moment"),
         (("--from", "2026-03-01"), "--to"),
         (("--from", "today", "--to", "tomorrow", "--timezone", "Europe/Nowhere"), "not a time zone"),
         (("--from", "today", "--to", "tomorrow", "--timezone", "Europe"), "not a time zone"),
@@ -168,7 +169,10 @@ def test_next_tells_as_many_as_asked_for_in_order_of_time(someone: Person) -> No
     assert moments == sorted(moments)
     assert moments[0] > utc_now()
     assert len(someone.json("next", "-n", "3")) == 3
-    assert someone("next", "-n", "0").status == 2
+    for few in ("0", "bad", "-1"):
+        said = someone("next", "-n", few)
+        assert said.status == 2
+        assert f"'{few}' is not a number, 1 or more" in said.err
 
 
 def test_next_goes_by_what_the_journal_knows(someone: Person) -> None:
@@ -185,6 +189,17 @@ def test_next_says_when_everything_is_off(someone: Person) -> None:
     assert (said.status, said.out) == (0, "")
     assert "every reminder is off" in said.err
     assert someone.json("next") == []
+
+
+def test_an_empty_span_is_told_from_reminders_that_are_off(someone: Person) -> None:
+    day = ["simulate", "--from", "2026-03-02", "--to", "2026-03-02"]
+    assert "--to is not included" in someone(*day).err
+    someone.set(DROPS + 'at = "08:00"\ndays = "sun"\n')
+    monday = ["simulate", "--from", "2026-03-02", "--to", "2026-03-03"]
+    assert someone(*monday).err == "Nothing is scheduled.\n"
+    someone.set(NOTHING)
+    assert "every reminder is off" in someone(*monday).err
+    assert "--to is not included" in someone(*day).err
 
 
 @pytest.mark.parametrize("columns", ["20", "40", "71", "72", "200"])

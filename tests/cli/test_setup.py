@@ -54,7 +54,7 @@ def test_without_a_terminal_it_does_not_ask(person: Person) -> None:
     ("options", "complaint"),
     [
         (["--bedtime", "25:00"], "'25:00' is not a time of day"),
-        (["--weekend-bedtime", "midnight"], "'midnight' is not a time of day"),
+        (["--weekend-bedtime", "late"], "'late' is not a time of day"),
         (["--sleep-position", "head"], "'head' is not one of"),
         (["--desk-hours", "09:00-09:00"], "it ends when it begins"),
         (["--workout", "Run"], "'Run' is not a workout"),
@@ -73,6 +73,49 @@ def test_a_wrong_option_is_wrong_usage_and_writes_nothing(
     assert done.returncode == 2
     assert complaint in re.sub(r"\s+", " ", done.stderr)
     assert not person.file.exists()
+
+
+def test_options_are_understood_as_the_questions_are(person: Person) -> None:
+    done = person.setup(
+        *(
+            "--yes",
+            *QUIET,
+            "--bedtime",
+            "11pm",
+            "--weekend-bedtime",
+            "midnight",
+            "--desk-hours",
+            "9-12, 1pm-5pm",
+        ),
+        *("--workout", "Run,monday+wed,6.30pm,45"),
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert load(person.file, {}) == loads(
+        """
+        day.bedtime = { sun-thu = "23:00", fri-sat = "00:00" }
+        workouts = [{ name = "Run", days = "mon,wed", start = "18:30", duration = "45m" }]
+        reminders.change-position.during = ["09:00-12:00", "13:00-17:00"]
+        """,
+        {},
+    )
+    assert "in the morning" not in done.stderr
+
+
+def test_a_bedtime_by_day_is_taken_and_told_of(person: Person) -> None:
+    mine = person.home / "mine.toml"
+    done = person.setup(
+        *("--yes", *QUIET, "--bedtime", "10:30", "--weekend-bedtime", "11:30", "--config", str(mine))
+    )
+
+    assert done.returncode == 0
+    told = re.sub(r"\s+", " ", done.stderr)
+    for time, key, later in (("10:30", "sun-thu", "22:30"), ("11:30", "fri-sat", "23:30")):
+        command = f"crampguard config set day.bedtime.{key} {later} --config {mine}"
+        assert f"{time} is in the morning. If you mean {later}: {command}" in told
+    assert "10:30 is in the morning. If you mean 22:30: crampguard config set day.bedtime 22:30" in (
+        person.setup("--yes", *QUIET, "--bedtime", "10:30").stderr
+    )
 
 
 # The file
@@ -100,6 +143,8 @@ def test_the_file_is_written_where_the_person_wants_it(person: Person, how: str)
 
     assert done.returncode == 0, done.stderr
     assert str(mine) in done.stderr
+    again = f" --config {mine}" if how == "option" else ""
+    assert f"To change them: crampguard config edit{again}\n" in done.stderr
     assert load(mine, {}, required=True).you.pregnant
     assert not person.file.exists()
 
