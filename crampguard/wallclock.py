@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -196,7 +197,9 @@ def _timerfd_settime(descriptor: int, at: float) -> None:
     _checked(_libc().timerfd_settime(descriptor, flags, ctypes.byref(spec), None))
 
 
+@cache
 def _libc() -> ctypes.CDLL:
+    # Each one makes classes of its own: made anew, it would be half of what a wake-up costs.
     return ctypes.CDLL(None, use_errno=True)
 
 
