@@ -167,7 +167,7 @@ def _month(installed: Installed, effort: Effort, idleness: Idleness) -> Mapping[
     own = idleness.programs[CRAMPGUARD]
     idle = mean(own.cpu) / 100 * _SECONDS_OF_A_DAY
     return {
-        Measure.GROWTH: Figure((100 * (days[-1].pss / days[0].pss - 1),)),
+        Measure.GROWTH: Figure((100 * (days[-1].uss / days[0].uss - 1),)),
         Measure.DAY: Figure((own.cpu_so_far + showing + idle,)),
     }
 

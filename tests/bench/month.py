@@ -17,6 +17,7 @@ from crampguard.control.client import DaemonClient
 from crampguard.domain.notification import Action
 from tests.bench.process import Spent, memory, spent
 from tests.bench.stage import Stage
+from tests.rigs.processes import PATIENCE
 from tests.rigs.recording_server import Call, RecordingServer, recording_server
 
 DAYS = 30
@@ -58,7 +59,7 @@ async def live(stage: Stage, crampguard: str, days: int = DAYS) -> AsyncIterator
     bus = await MessageBus(bus_address=stage.bus.address).connect()
     try:
         with stage.service(crampguard) as service:
-            person = _Person(DaemonClient(bus))
+            person = _Person(DaemonClient(bus, PATIENCE))
             for day in range(1, days + 1):
                 async with recording_server(stage.bus.address) as server:
                     shown = await person.live(server, names)
