@@ -71,6 +71,9 @@ def cramp(
     with suppress(OSError):
         _say_noted(started)
         _say_signs(led)
+        if led.state.eased_at is None and not led.state.lasted_too_long:
+            # They may only have looked what there is; a doctor would count it.
+            say(_("If there was no cramp: 'crampguard diary remove last' takes it out again."))
 
 
 def _person() -> tuple[tzinfo, bool]:

@@ -132,6 +132,16 @@ def test_leaving_at_any_moment_notes_what_is_known(leave: Callable[[Dialogue], i
     assert (episode.duration, episode.muscle) == (None, None)
 
 
+def test_who_only_looked_is_told_how_to_take_it_out_again(lonely: Home) -> None:
+    with begin(lonely) as talk:
+        talk.expect(FIRST)
+        talk.press("q")
+        talk.expect("'crampguard diary remove last' takes it out again")
+        assert talk.finish() == 0
+    lonely.command("diary", "remove", "last")
+    assert noted(lonely) == []
+
+
 def until_noted(talk: Dialogue, home: Home) -> Episode:
     """The cramp in the diary, looked for each time that another second is counted on the screen."""
     for _second in range(int(PATIENCE)):
