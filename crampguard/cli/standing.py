@@ -3,13 +3,8 @@
 import os
 from typing import TYPE_CHECKING
 
-from crampguard.cli.context import coming_after, load_settings, settings_path, zone_for
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, JournalError
-from crampguard.instance import is_running
-from crampguard.paths import state_directory
-from crampguard.status import status_facts
-from crampguard.wallclock import system_zone, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +24,13 @@ def standing() -> dict[str, object]:
 
 
 def _from_files(why: str) -> dict[str, object]:
+    # Imported here because a service that answers has worked it all out already.
+    from crampguard.cli.context import coming_after, load_settings, settings_path, zone_for
+    from crampguard.instance import is_running
+    from crampguard.paths import state_directory
+    from crampguard.status import status_facts
+    from crampguard.wallclock import system_zone, utc_now
+
     running = is_running(state_directory())
     problems: list[str] = []
     trouble = ""

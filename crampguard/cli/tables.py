@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from crampguard.domain.event import HistoryEntry
-from crampguard.domain.forecast import Coming
 from crampguard.domain.language import _
 from crampguard.domain.presence import Presence
 from crampguard.domain.wording import moment_text, outcome_text, presence_text, reason_text, wait_text
+
+if TYPE_CHECKING:
+    from crampguard.domain.event import HistoryEntry
+    from crampguard.domain.forecast import Coming
 
 _WIDE = 72
 """Columns that a table with messages beside their titles needs to be read with ease."""
@@ -23,7 +25,7 @@ def print_table(table: Table) -> None:
     Console().print(table)
 
 
-def coming_table(coming: Sequence[Coming], now: datetime, zone: tzinfo) -> Table:
+def coming_table(coming: "Sequence[Coming]", now: datetime, zone: tzinfo) -> Table:
     """What comes: when, what, and the words; one under the other where the terminal is narrow."""
     narrow = Console().width < _WIDE
     table = _table(_("When"), _("Reminder")) if narrow else _table(_("When"), "", _("Reminder"), _("Message"))
@@ -39,7 +41,7 @@ def coming_table(coming: Sequence[Coming], now: datetime, zone: tzinfo) -> Table
     return table
 
 
-def history_table(entries: Sequence[HistoryEntry], now: datetime, zone: tzinfo) -> Table:
+def history_table(entries: "Sequence[HistoryEntry]", now: datetime, zone: tzinfo) -> Table:
     """What became of each occurrence."""
     table = _table(_("Due"), _("Reminder"), _("Outcome"), _("At"), _("Why"))
     for entry in entries:
