@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 from crampguard import bus as session_bus
 from crampguard.control.names import BUS_NAME, INTERFACE, OBJECT_PATH, error_of
 from crampguard.domain.language import _
-from crampguard.domain.notification import Action
 from crampguard.domain.occurrence import Occurrence
 from crampguard.errors import CrampguardError, NoBusError, NotRunningError
 
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
+
+    from crampguard.domain.notification import Action
 
 T = TypeVar("T")
 
@@ -66,8 +67,11 @@ class DaemonClient:
         """Show it now. ``today``: and switch its schedule on until midnight."""
         await self._call("Remind", "sb", reminder, today, patience=max(self._patience, SHOWING))
 
-    async def answer(self, reminder: str, action: Action, snooze_seconds: int | None = None) -> Occurrence:
+    async def answer(self, reminder: str, action: "Action", snooze_seconds: int | None = None) -> Occurrence:
         """Done, skipped, or once more in so long (None: as set). Returns the occurrence that it answers."""
+        # Imported here because of all that it brings, and status must stay light.
+        from crampguard.domain.notification import Action
+
         match action:
             case Action.DONE:
                 answered = await self._call("Done", "s", reminder)

@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 from crampguard.bus import ask_bus
 from crampguard.control.names import BUS_NAME, OBJECT_PATH
 from crampguard.domain.language import _
-from crampguard.domain.ports import Daemon
 from crampguard.errors import AlreadyRunningError, CrampguardError
 
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
 
+    from crampguard.domain.ports import Daemon
+
 
 class ControlServer:
     """Answers on the bus for ``daemon``. Belongs to the event loop."""
 
-    def __init__(self, bus: "MessageBus", daemon: Daemon) -> None:
+    def __init__(self, bus: "MessageBus", daemon: "Daemon") -> None:
         # Imported here because dbus-fast is there on Linux only, and whoever has no bus makes no server.
         from crampguard.control.interface import ControlInterface
 
