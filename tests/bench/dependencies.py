@@ -19,9 +19,10 @@ LARGE = 1_000_000
 
 _BEGINNING = """# What crampguard depends on
 
-`make dependencies` wrote this from a fresh installation into an empty environment, with {python} on {system}:
-each part with all its files, compiled code included. The reasons stand in `dependencies.toml`. No part may be
-larger than 1 MB without one, and none that crampguard asks for by name may be without.
+`make dependencies` wrote this from a fresh installation into an empty environment, with {python} on
+{system}: each part with all its files, compiled code included. The reasons stand in
+`dependencies.toml`. No part may be larger than 1 MB without one, and none that crampguard asks for by
+name may be without.
 
 """
 

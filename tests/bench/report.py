@@ -49,8 +49,8 @@ _METHOD = """## How it was measured
 - **Processor** is user and system time, with that of children that have ended, in percent of one core.
 - **Growth**: a service lives through {days} days, each with what the defaults show in a day, really
   shown by a notification server on the bus and two thirds of them answered or closed, with settings
-  that change and a notification server that is started anew. Compared are the ends of the first day and
-  of the last (PSS).
+  that change and a notification server that is started anew. Compared are the
+  ends of the first day and of the last (USS: what others share moves PSS by more than that).
 - **A day's processor** is that of a start and {minutes:.0f} idle minutes, and of one of those days (the
   mean), which includes the process that validates changed settings; and what a day of idleness would
   come to.
