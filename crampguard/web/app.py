@@ -23,22 +23,47 @@ from crampguard.web.person import Person
 from crampguard.web.rendering import page
 from crampguard.web.security import Guard
 from crampguard.web.sessions import Guests
+from crampguard.web.stretch import StretchPages
 
 logger = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent / "static"
 
 
+class Guides:
+    """What leads through something on the page. ``pace``: how many of its seconds pass in one."""
+
+    def __init__(self, person: Person, live: Live, pace: float = 1.0) -> None:
+        self.cramp = CrampPages(person, live, pace)
+        self.stretch = StretchPages(live, pace)
+
+    def leave(self) -> None:
+        """The server ends: what is led through too."""
+        self.cramp.leave()
+        self.stretch.leave()
+
+    async def close(self) -> None:
+        """Wait for what is to be done then. Call :meth:`leave` first."""
+        await self.cramp.close()
+        await self.stretch.close()
+
+
 def application(
-    person: Person, live: Live, cramp: CrampPages, *, authority: str, guests: Guests, seen: Callable[[], None]
+    person: Person,
+    live: Live,
+    guides: Guides,
+    *,
+    authority: str,
+    guests: Guests,
+    seen: Callable[[], None],
 ) -> ASGIApp:
     """Everything that is answered at ``authority``. ``seen`` is called for each request that was let in."""
     handlers = {HTTPException: _refused, CrampguardError: _failed, Exception: _unexpected}
-    app = Starlette(routes=pages(person, live, cramp), exception_handlers=handlers)  # type: ignore[arg-type]
+    app = Starlette(routes=pages(person, live, guides), exception_handlers=handlers)  # type: ignore[arg-type]
     return Guard(app, authority=authority, guests=guests, seen=seen)
 
 
-def pages(person: Person, live: Live, cramp: CrampPages) -> list[BaseRoute]:
+def pages(person: Person, live: Live, guides: Guides) -> list[BaseRoute]:
     """Whatever there is to ask for, behind the guard."""
 
     async def events(_request: Request) -> Response:
@@ -48,7 +73,8 @@ def pages(person: Person, live: Live, cramp: CrampPages) -> list[BaseRoute]:
         Route("/events", events),
         Mount("/static", StaticFiles(directory=_STATIC)),
         *today.routes(person),
-        *cramp.routes(),
+        *guides.cramp.routes(),
+        *guides.stretch.routes(),
         *DiaryPages(person, live).routes(),
         *charts.routes(person),
         *report_page.routes(person),

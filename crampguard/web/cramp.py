@@ -1,10 +1,5 @@
-"""The relief guide on the page: one run at a time, led here and shown wherever the page is open."""
+"""The relief guide on the page: one run at a time, with the diary at its end."""
 
-import asyncio
-import contextlib
-import time
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
@@ -17,18 +12,15 @@ from starlette.routing import BaseRoute, Route
 
 from crampguard import pictures
 from crampguard.background import Background
-from crampguard.control.client import DaemonClient
 from crampguard.diarist import keeping_diary
 from crampguard.domain.diary import Episode
-from crampguard.domain.guiding import LEAVE, View
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
-from crampguard.guide.hush import quiet
-from crampguard.guide.leading import Leader
 from crampguard.guide.painting import count_text
 from crampguard.guide.relief import ReliefGuide
 from crampguard.wallclock import utc_now
 from crampguard.web.forms import Form, change
+from crampguard.web.leading import Run
 from crampguard.web.live import Live
 from crampguard.web.person import Person
 from crampguard.web.rendering import page
@@ -36,92 +28,8 @@ from crampguard.web.rendering import page
 if TYPE_CHECKING:
     from crampguard.web.sessions import Session
 
-_ALONE = 90.0
-"""Seconds after which a guide that no page shows any more is left: it must not keep reminders quiet."""
-
 _NOTING = timedelta(seconds=5)
 """A disk takes milliseconds, or something is wrong with it."""
-
-
-@dataclass(slots=True, eq=False)
-class _Watcher:
-    """A page that shows the guide."""
-
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    pending: list[str] = field(default_factory=list)
-
-    def tell(self, event: str, data: str) -> None:
-        self.pending.append(f"event: {event}\ndata: {data}\n\n")
-        self.news.set()
-
-
-def said(key: str, seen: str) -> str:
-    """What a press says to a :class:`WebFace`. ``seen``: the title under which the button stood, if known."""
-    return f"{key}\0{seen}"
-
-
-class WebFace:
-    """A :class:`~crampguard.guide.leading.Face` on every page that is open on it."""
-
-    def __init__(self) -> None:
-        self.view: View | None = None
-        self._watchers: set[_Watcher] = set()
-
-    @property
-    def counts(self) -> bool:
-        """Each second, as long as somebody looks."""
-        return bool(self._watchers)
-
-    @property
-    def is_watched(self) -> bool:
-        """Whether it is open anywhere."""
-        return bool(self._watchers)
-
-    async def show(self, view: View, *, calls: bool) -> None:
-        """A page fetches what is new; the count comes to it every second."""
-        is_new = self.view is None or self.view.still != view.still
-        self.view = view
-        if is_new or calls:
-            self.tell("show", "cue" if calls else "")
-        if view.count is not None:
-            self.tell("count", count_text(view.count.seconds))
-
-    def understood(self, said: str, view: View) -> str | None:
-        """A button's key, if it was pressed at what is shown now."""
-        key, _zero, seen = said.partition("\0")
-        if seen and seen != view.title and key != LEAVE:
-            return None
-        return key if key in {offer.key for offer in view.offers} else None
-
-    def tell(self, event: str, data: str) -> None:
-        """Tell every page that is open on it."""
-        for watcher in self._watchers:
-            watcher.tell(event, data)
-
-    async def events(self) -> AsyncIterator[str]:
-        """What one page is told, until the guide is over."""
-        watcher = _Watcher()
-        self._watchers.add(watcher)
-        try:
-            yield "retry: 1000\n\n"
-            while True:
-                await watcher.news.wait()
-                watcher.news.clear()
-                told, watcher.pending = watcher.pending, []
-                for each in told:
-                    yield each
-                    if each.startswith("event: over"):
-                        return
-        finally:
-            self._watchers.discard(watcher)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Run:
-    leader: Leader[ReliefGuide]
-    face: WebFace = field(default_factory=WebFace)
-    noted: asyncio.Event = field(default_factory=asyncio.Event)
-    """It is over, and in the diary."""
 
 
 class CrampPages:
@@ -134,7 +42,7 @@ class CrampPages:
         self._person = person
         self._live = live
         self._pace = pace
-        self._run: _Run | None = None
+        self._run: Run[ReliefGuide] | None = None
         self._noted: Episode | None = None
         self._trouble = ""
         self._background = Background()
@@ -157,7 +65,7 @@ class CrampPages:
             session.has_cramp = False
             self._begin()
         run = self._run
-        view = None if run is None else run.leader.guide.view(run.leader.clock())
+        view = None if run is None else run.view
         return page(
             "cramp.html",
             session=session,
@@ -174,13 +82,9 @@ class CrampPages:
         return RedirectResponse("/cramp", 303)
 
     async def press(self, _request: Request, form: Form) -> Response:
-        """A button of the step that is on: a hand that trembles presses twice, and the page may be behind."""
+        """A button."""
         if (run := self._run) is not None:
-            run.leader.hear(said(form.text("key"), form.text("seen")))
-            # So that the page that follows shows what came of it.
-            await asyncio.sleep(0)
-            if run.leader.guide.is_over:
-                await run.noted.wait()
+            await run.press(form)
         return RedirectResponse("/cramp", 303)
 
     async def events(self, _request: Request) -> Response:
@@ -188,9 +92,7 @@ class CrampPages:
         if self._run is None:
             # Tells the browser not to ask again.
             return Response(status_code=204)
-        # From now on somebody counts along.
-        self._run.leader.look_again()
-        return self._live.kept_open(self._run.face.events())
+        return self._live.kept_open(self._run.events())
 
     async def picture(self, request: Request) -> Response:
         """A drawing; and nothing else that lies beside them."""
@@ -212,31 +114,23 @@ class CrampPages:
         if self._run is None:
             started = utc_now().astimezone(self._person.zone())
             settings, _problems = self._person.settings()
-            clock = self._clock()
-            guide = ReliefGuide.begin(clock(), started, pregnant=settings.you.pregnant)
-            run = self._run = _Run(leader=Leader(guide, clock, self._pace))
+            run = self._run = Run.begin(
+                lambda now: ReliefGuide.begin(now, started, pregnant=settings.you.pregnant), self._pace
+            )
             self._noted, self._trouble = None, ""
             self._background.begin(self._lead(run))
 
-    def _clock(self) -> Callable[[], float]:
-        begun = time.monotonic()
-        return lambda: (time.monotonic() - begun) * self._pace
-
-    async def _lead(self, run: _Run) -> None:
+    async def _lead(self, run: Run[ReliefGuide]) -> None:
         try:
-            async with asyncio.TaskGroup() as group, quiet(_hush):
-                alone = group.create_task(_leave_alone(run))
-                await run.leader.lead(run.face)
-                alone.cancel()
+            await run.lead()
         finally:
             # However it ended: what is known is noted.
             await self._note(run)
             self._run = None
-            run.noted.set()
-            run.face.tell("over", "")
+            run.settle()
             self._live.changed()
 
-    async def _note(self, run: _Run) -> None:
+    async def _note(self, run: Run[ReliefGuide]) -> None:
         entry = run.leader.guide.entry
 
         def noting() -> Episode:
@@ -249,18 +143,3 @@ class CrampPages:
             self._noted = await run_in_threadpool(noting)
         except CrampguardError as error:
             self._trouble = _("It could not be noted: {why}").format(why=error.message)
-
-
-async def _hush(guide: str, seconds: int) -> None:
-    # Without a service nobody has to be quiet; and a cramp is no moment to tell of a service's troubles.
-    with contextlib.suppress(CrampguardError):
-        async with DaemonClient.connect() as daemon:
-            await daemon.hush(guide, seconds)
-
-
-async def _leave_alone(run: _Run) -> None:
-    unseen = 0.0
-    while unseen < _ALONE:
-        await asyncio.sleep(_ALONE / 6)
-        unseen = 0.0 if run.face.is_watched else unseen + _ALONE / 6
-    run.leader.leave()

@@ -19,9 +19,8 @@ from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, NoBusError
 from crampguard.paths import state_directory
 from crampguard.wallclock import utc_now
-from crampguard.web.app import application
+from crampguard.web.app import Guides, application
 from crampguard.web.attention import Attention
-from crampguard.web.cramp import CrampPages
 from crampguard.web.live import Live
 from crampguard.web.neighbours import OwnConnections
 from crampguard.web.person import Person
@@ -72,11 +71,11 @@ async def _serve(
         attention = Attention(patience, lambda: server.end(), asyncio.get_running_loop().call_later)
         stack.callback(attention.close)
         live = Live(attention)
-        cramp = CrampPages(person, live, pace)
-        stack.push_async_callback(cramp.close)
+        guides = Guides(person, live, pace)
+        stack.push_async_callback(guides.close)
         guests = Guests(at.key, utc_now)
-        app = application(person, live, cramp, authority=at.authority, guests=guests, seen=attention.seen)
-        server = _Server(app, [cramp.leave, live.close])
+        app = application(person, live, guides, authority=at.authority, guests=guests, seen=attention.seen)
+        server = _Server(app, [guides.leave, live.close])
         # Without a bus nothing changes by itself; the page says that no service can be reached.
         with contextlib.suppress(NoBusError):
             await stack.enter_async_context(heard_changes(live.changed))

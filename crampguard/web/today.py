@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from itertools import takewhile
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -11,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from crampguard.catalogue.reminders import NIGHT_CHECK
+from crampguard.catalogue.reminders import NIGHT_CHECK, built_in
 from crampguard.control.client import DaemonClient
 from crampguard.diarist import read_diary
 from crampguard.domain.diary import Diary, Episode, last_night
 from crampguard.domain.event import HistoryEntry
-from crampguard.domain.forecast import upcoming
+from crampguard.domain.forecast import Coming, message_for, upcoming
 from crampguard.domain.language import _
 from crampguard.domain.notification import Action
 from crampguard.domain.occurrence import Occurrence, Outcome
@@ -50,6 +49,8 @@ class Item:
     word: str = ""
     why: str = ""
     can_be_answered: bool = False
+    has_routine: bool = False
+    """It offers to lead through a stretch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class Today:
     problems: Sequence[str]
     night_is_logged: bool
     to_fill_in: Sequence[Episode]
-    """Last night's cramps of which no more is known than that they were."""
+    """Last night's cramps of which a morning has more to tell: at night the guide asks for little."""
     next_tomorrow: str
     """What comes first, where nothing more comes today."""
 
@@ -125,20 +126,29 @@ def _today(person: Person, now: datetime, facts: dict[str, object] | None, why_n
     told = _Told(settings=settings, now=now, zone=zone)
     held = list(told.held(facts))
     waits = {(item.reminder, item.at) for item in held}
-    known = [
-        item
-        for item in told.known(history, can_answer=facts is not None)
-        if (item.reminder, item.at) not in waits
-    ]
-    answered = {entry.occurrence for entry in history}
+    # What was put off has its place where it comes back.
+    snoozed = {entry.occurrence for entry in history if entry.outcome is Outcome.SNOOZED}
+    been = {entry.occurrence for entry in history} - snoozed
     all_coming = (
         item
         for item in upcoming(settings, calendar_of(settings, zone), progress, now)
-        if item.occurrence not in answered
+        if item.occurrence not in been
     )
     midnight_next = datetime.combine(midnight.date() + timedelta(days=1), time(), zone)
-    coming = list(takewhile(lambda item: item.at < midnight_next, all_coming))
-    first = next(iter(upcoming(settings, calendar_of(settings, zone), progress, now)), None)
+    coming: list[Coming] = []
+    first = None
+    for item in all_coming:
+        if item.at >= midnight_next:
+            first = item
+            break
+        coming.append(item)
+    put_off = {item.occurrence for item in coming} & snoozed
+    elsewhere = waits | {(each.reminder, each.scheduled_for) for each in put_off}
+    known = [
+        item
+        for item in told.known(history, can_answer=facts is not None)
+        if (item.reminder, item.at) not in elsewhere
+    ]
     until = facts.get("paused_until") if facts is not None else None
     night = last_night(now.astimezone(zone))
     # The question for last night has a place of its own until it is answered.
@@ -146,14 +156,21 @@ def _today(person: Person, now: datetime, facts: dict[str, object] | None, why_n
     waiting = [*held, *(item for item in known if item.can_be_answered)]
     return Today(
         waiting=sorted((item for item in waiting if item.reminder not in asked), key=_at),
-        coming=[told.coming(item.at, item.occurrence, item.title, item.message) for item in coming],
+        coming=[
+            told.coming(
+                item,
+                why=outcome_text(Outcome.SNOOZED) if item.occurrence in put_off else "",
+                can_be_answered=facts is not None and item.occurrence in put_off,
+            )
+            for item in coming
+        ],
         past=sorted((item for item in known if not item.can_be_answered), key=_at, reverse=True),
         is_running=facts is not None,
         why_not=why_not,
         paused_until=moment_text(datetime.fromisoformat(until), now, zone) if isinstance(until, str) else "",
         problems=problems,
         night_is_logged=night in diary.logged,
-        to_fill_in=_bare(diary, night),
+        to_fill_in=_unfinished(diary, night),
         next_tomorrow="" if first is None or coming else f"{moment_text(first.at, now, zone)} {first.title}",
     )
 
@@ -162,11 +179,11 @@ def _at(item: Item) -> datetime:
     return item.at
 
 
-def _bare(diary: Diary, night: object) -> list[Episode]:
+def _unfinished(diary: Diary, night: object) -> list[Episode]:
     return [
         each
         for each in diary.episodes
-        if each.night == night and each.severity is None and each.muscle is None and each.duration is None
+        if each.night == night and each.severity is None and not (each.woke is not None or each.factors)
     ]
 
 
@@ -190,6 +207,7 @@ class _Told:
                 word=_("held back"),
                 why=each["reason"],
                 can_be_answered=True,
+                has_routine=_has_routine(each["reminder"]),
             )
 
     def known(self, history: Sequence[HistoryEntry], *, can_answer: bool) -> Iterator[Item]:
@@ -202,23 +220,27 @@ class _Told:
                 time=self._time(occurrence.scheduled_for),
                 reminder=occurrence.reminder,
                 title=self._title(occurrence.reminder),
-                message=self._message(occurrence.reminder) if outcome is Outcome.SHOWN else "",
+                message=self._message(occurrence) if outcome is Outcome.SHOWN else "",
                 what=outcome.value,
                 word=outcome_text(outcome),
                 why=reason_text(entry.reason, self.zone),
                 can_be_answered=can_answer and outcome in OPEN and latest[occurrence.reminder] == occurrence,
+                has_routine=_has_routine(occurrence.reminder),
             )
 
-    def coming(self, at: datetime, occurrence: Occurrence, title: str, message: str) -> Item:
+    def coming(self, item: Coming, *, why: str, can_be_answered: bool) -> Item:
         """What is still to come."""
         return Item(
-            at=at,
-            time=self._time(at),
-            reminder=occurrence.reminder,
-            title=title,
-            message=message,
+            at=item.at,
+            time=self._time(item.at),
+            reminder=item.occurrence.reminder,
+            title=item.title,
+            message=item.message,
             what="coming",
-            word=wait_text(at - self.now),
+            word=wait_text(item.at - self.now),
+            why=why,
+            can_be_answered=can_be_answered,
+            has_routine=_has_routine(item.occurrence.reminder),
         )
 
     def _time(self, moment: datetime) -> str:
@@ -228,6 +250,13 @@ class _Told:
         reminder = self.settings.reminder(name)
         return name if reminder is None else reminder.title
 
-    def _message(self, name: str) -> str:
-        reminder = self.settings.reminder(name)
-        return "" if reminder is None or "{" in reminder.message else reminder.message
+    def _message(self, occurrence: Occurrence) -> str:
+        reminder = self.settings.reminder(occurrence.reminder)
+        if reminder is None:
+            return ""
+        return message_for(reminder, calendar_of(self.settings, self.zone), occurrence.scheduled_for)
+
+
+def _has_routine(name: str) -> bool:
+    known = built_in(name)
+    return known is not None and known.routine != ""

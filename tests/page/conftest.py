@@ -15,7 +15,18 @@ from tests.rigs.processes import program
 from tests.rigs.service import SETTINGS, Home, home
 from tests.web.visitor import Dashboard, dashboard
 
-PAGES = ("/", "/diary", "/diary/add", "/charts", "/report", "/settings", "/cramp", "/no-such-page")
+PAGES = (
+    "/",
+    "/diary",
+    "/diary/add",
+    "/stretch",
+    "/stretch/now",
+    "/charts",
+    "/report",
+    "/settings",
+    "/cramp",
+    "/no-such-page",
+)
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")
 

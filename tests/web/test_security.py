@@ -14,9 +14,8 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from crampguard.wallclock import utc_now
-from crampguard.web.app import pages
+from crampguard.web.app import Guides, pages
 from crampguard.web.attention import Attention
-from crampguard.web.cramp import CrampPages
 from crampguard.web.live import Live
 from crampguard.web.person import Person
 from crampguard.web.security import Guard
@@ -31,7 +30,7 @@ def all_routes() -> Iterator[Route]:
     """Every route of the page."""
     person = Person(settings_file=Path("nowhere"), required=False, environment={})
     live = Live(Attention(timedelta(), lambda: None, Clock().call_later))
-    for route in pages(person, live, CrampPages(person, live)):
+    for route in pages(person, live, Guides(person, live)):
         if isinstance(route, Route):
             yield route
 

@@ -63,6 +63,30 @@ def test_so_are_the_other_buttons(house: Home, inside: Visitor, action: str, bec
     assert becomes in inside.get("/").said
 
 
+def test_what_was_put_off_comes_again_and_can_be_answered_till_then(house: Home, inside: Visitor) -> None:
+    house.command("remind", "eye-drops")
+    house.command("snooze", "eye-drops", "1m")
+    answer = inside.get("/")
+    coming = answer.said.partition("Still to come")[2].partition("Earlier today")[0]
+    assert "Waiting for you" not in answer.said
+    assert "Nothing more today" not in coming
+    assert "snoozed" in coming
+    assert 'id="done-eye-drops"' in answer.text
+    assert 'id="done-eye-drops"' not in inside.change("/answer", reminder="eye-drops", action="done").text
+    assert outcome(house) == "done"
+
+
+def test_a_stretch_is_offered_where_the_notification_offers_it(house: Home, inside: Visitor) -> None:
+    house.write_settings(SETTINGS.replace("[reminders.bedtime-stretch]\nenabled = false", ""))
+    house.command("remind", "bedtime-stretch")
+    waiting = inside.get("/").said.partition("Waiting for you")[2]
+    assert "Show me Done Snooze Skip" in waiting
+    house.command("skip", "bedtime-stretch")
+    house.command("remind", "shoe-check")
+    assert "Show me" not in inside.get("/").said
+    house.command("skip", "shoe-check")
+
+
 def test_what_cannot_be_answered_is_said(inside: Visitor) -> None:
     assert "not waiting for an answer" in inside.change("/answer", reminder="shoe-check", action="skip").said
     assert "no-such" in inside.change("/answer", reminder="no-such", action="done").said

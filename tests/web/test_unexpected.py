@@ -8,9 +8,8 @@ from starlette.responses import StreamingResponse
 from starlette.types import Message
 
 from crampguard.wallclock import utc_now
-from crampguard.web.app import application
+from crampguard.web.app import Guides, application
 from crampguard.web.attention import Attention
-from crampguard.web.cramp import CrampPages
 from crampguard.web.live import Live
 from crampguard.web.person import Person
 from crampguard.web.security import COOKIE
@@ -36,7 +35,7 @@ async def test_a_failure_is_logged_without_the_words_of_the_person(caplog: pytes
     session = guests.admit(invite(key, utc_now()))
     assert session is not None
     app = application(
-        person, live, CrampPages(person, live), authority=AUTHORITY, guests=guests, seen=lambda: None
+        person, live, Guides(person, live), authority=AUTHORITY, guests=guests, seen=lambda: None
     )
     sent: list[Message] = []
 

@@ -2,6 +2,7 @@
 
 import { ask, listen as stay } from "./live.js";
 
+const here = document.body.dataset.here;
 const sound = document.getElementById("sound");
 let context;
 let events;
@@ -45,7 +46,7 @@ function takeUp(fresh) {
 }
 
 async function load() {
-  const fresh = await ask("/cramp");
+  const fresh = await ask(here);
   if (fresh) takeUp(fresh);
 }
 
@@ -56,7 +57,7 @@ function listen() {
     return;
   }
   if (events) return;
-  events = new EventSource("/cramp/events");
+  events = new EventSource(`${here}/events`);
   events.addEventListener("show", (event) => {
     if (event.data === "cue") call();
     load();
