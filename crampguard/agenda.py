@@ -101,7 +101,7 @@ class Agenda:
         return Occurrence(reminder=reminder.name, scheduled_for=moment)
 
     def in_turn(self, name: str) -> list[str]:
-        """The reminders that are due now, of ``name`` and of all that wait, the longest overdue first.
+        """The reminders that are due now, of all that wait, the longest overdue first; and ``name`` anyhow.
 
         Otherwise one that is due again as soon as the spacing is over would never let another one through.
         """
@@ -110,7 +110,8 @@ class Agenda:
             reminder = self.settings.reminder(each)
             if reminder is not None and (due := self.attempt(reminder)) is not None:
                 found.append((due.due, each))
-        return [each for _due, each in sorted(found)]
+        in_turn = [each for _due, each in sorted(found)]
+        return in_turn if name in in_turn else [*in_turn, name]
 
     def is_open(self, reminder: Reminder, attempt: Attempt) -> bool:
         """Whether nothing has become of an attempt since it was made, by an answer or by other settings."""

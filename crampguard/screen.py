@@ -22,6 +22,7 @@ from crampguard.domain.occurrence import NO_REASON, Outcome, Reason, ReasonKind
 from crampguard.domain.ports import Look, Notifier
 from crampguard.domain.presence import Signal, Surroundings
 from crampguard.domain.reminder import Reminder
+from crampguard.domain.schedule import Every
 from crampguard.domain.standing import OPEN, Shown
 from crampguard.errors import CrampguardError
 from crampguard.ledger import Ledger
@@ -166,11 +167,15 @@ class Screen:
         events = []
         for each in gone:
             reminder = self._agenda.settings.reminder(each.occurrence.reminder)
-            # What has left the settings doesn't come back.
-            can_return = reminder is not None and not reminder.withheld
-            kind = EventKind.LOST if can_return else EventKind.EXPIRED
-            events.append(self._ledger.event(kind, each.occurrence, reason, data if can_return else {}))
+            # What has left the settings does not.
+            comes_back = reminder is not None and not reminder.withheld and not self._is_needless(reminder)
+            kind = EventKind.LOST if comes_back else EventKind.EXPIRED
+            events.append(self._ledger.event(kind, each.occurrence, reason, data if comes_back else {}))
         self._ledger.record(*events)
+
+    def _is_needless(self, reminder: Reminder) -> bool:
+        """Whether a break does just now what it asked for."""
+        return isinstance(reminder.schedule, Every) and self._ledger.progress.away_since is not None
 
     def _open(self) -> list[Shown]:
         standings = self._ledger.progress.standings.values()

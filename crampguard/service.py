@@ -98,7 +98,7 @@ class Service:
         """The instant that was set for a reminder has come. The job boundary: no error leaves it."""
         async with self._turn:
             await self._look()
-            for each in self._agenda.in_turn(name) or [name]:
+            for each in self._agenda.in_turn(name):
                 await self._safely(each, self._look_at(each))
         self._changed()
 

@@ -255,6 +255,19 @@ async def test_a_break_does_what_was_lost_and_is_counted() -> None:
     assert kinds(world, "move")[-1] == "expired locked"
 
 
+async def test_lost_in_a_break_what_is_counted_does_not_come_back() -> None:
+    world = World(f"{DAY} 07:00", settings(reminder("move", every(45)), reminder("a", at("08:47"))))
+    await world.until(f"{DAY} 08:50")
+    world.observe(Signal.IDLE)
+    lose(world, "move", "a")
+    await world.pass_for(timedelta(0))
+    assert waits(world) == [("a", ReasonKind.AWAY)]
+    world.observe()
+    await world.until(f"{DAY} 09:00")
+    assert world.shown == ["move", "a", "a"]
+    assert world.outcomes("move") == [("08:45", Outcome.EXPIRED)]
+
+
 async def test_the_clock_may_be_set_meanwhile() -> None:
     world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
     await world.until(f"{DAY} 09:10")

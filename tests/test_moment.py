@@ -174,6 +174,42 @@ async def test_the_longest_overdue_comes_first_whoever_is_due_again_meanwhile() 
     assert world.outcomes("z") == [("09:00", Outcome.SHOWN)]
 
 
+async def test_an_alarm_too_many_is_set_anew_while_another_reminder_waits() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00")), reminder("b", at("10:00"))))
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 09:05")
+    del world.alarms.at["b"]
+    await world.service.due("b")
+    assert world.alarm("b") == "10:00"
+
+
+async def test_what_waits_outlasts_what_was_shown_before_the_clock_was_set_back() -> None:
+    world = World(f"{DAY} 07:00", settings(reminder("move", every(7), catch_up=2 * MINUTE)))
+    await world.until(f"{DAY} 08:15")
+    world.sleep(MINUTE)
+    world.step_clock(-timedelta(minutes=9, seconds=30))
+    # Woken at 08:06:30, as the clock now has it, and due seven minutes later; 08:14 was shown already.
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 08:15")
+    assert world.outcomes("move") == [("08:07", Outcome.EXPIRED), ("08:14", Outcome.SHOWN)]
+    ((waits, _reason),) = world.service.held_back()
+    assert waits.scheduled_for == world.moment(f"{DAY} 08:13:30")
+    world.restart()
+    await world.until(f"{DAY} 08:16")
+    assert world.service.held_back() == []
+    assert kinds(world, "move")[-2:] == ["deferred call", "missed call"]
+
+
+async def test_what_waits_is_left_out_as_a_pause_begins() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
+    world.observe(Signal.CALL)
+    await world.until(f"{DAY} 09:05")
+    world.service.pause(world.moment(f"{DAY} 09:10"))
+    await world.pass_for(timedelta(0))
+    assert kinds(world, "a") == ["deferred call", "suppressed paused"]
+    assert world.service.held_back() == []
+
+
 # Breaks
 
 

@@ -55,7 +55,7 @@ def unattended(
     standing = progress.of(reminder.name)
     if not is_on(reminder, standing, now):
         return []
-    moments = dues(reminder, calendar, standing, max(standing.looked_at(now), since, sign.at))
+    moments = dues(reminder, calendar, standing, max(standing.looked_at, since, sign.at))
     passed = deque(_until(moments, now), maxlen=_LISTED)
     return [
         Story(

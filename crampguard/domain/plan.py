@@ -144,7 +144,7 @@ def is_open(standing: Standing, attempt: Attempt, now: datetime) -> bool:
             return shown.is_lost
         return bool(attempt.repeat) and shown.outcome in _UNANSWERED
     scheduled_for = attempt.occurrence.scheduled_for
-    return scheduled_for > standing.looked_at(now) and scheduled_for not in standing.ahead
+    return scheduled_for > standing.looked_at and scheduled_for not in standing.ahead
 
 
 def plan(
@@ -159,7 +159,7 @@ def plan(
     """
     if away and isinstance(reminder.schedule, Every):
         return Plan(attempt=snoozed(standing))
-    looked_at = min(standing.looked_at(now), now)
+    looked_at = min(standing.looked_at, now)
     first = next(dues(reminder, calendar, standing, looked_at), None)
     if first is None or first > now:
         coming = _attempt(reminder, first)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from crampguard.domain.event import Event, EventKind
 from crampguard.domain.localtime import shifted
-from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome, ReasonKind
+from crampguard.domain.occurrence import NO_REASON, Occurrence, Outcome
 from crampguard.domain.standing import LONG_AGO, Shown, Standing
 
 _NEVER_AGAIN = 1_000_000
@@ -115,7 +115,7 @@ class Progress:
         if outcome in {Outcome.SHOWN, Outcome.FAILED}:
             again = shown if event.data.get("again") else None
             # Whoever didn't see it go sees it for the first time, and has as long to answer.
-            in_place = None if event.reason.kind is ReasonKind.RETURNED else again
+            in_place = again if event.reason == NO_REASON else None
             return replace(
                 standing,
                 counted_from=self._counted_from(standing, event),
@@ -152,8 +152,9 @@ class Progress:
 
     def _counted_from(self, standing: Standing, event: Event) -> datetime | None:
         """Where the count stands once an occurrence was shown: only its first showing begins it anew."""
-        again, returned = event.data.get("again"), event.reason.kind is ReasonKind.RETURNED
-        if not again or returned:
+        again = event.data.get("again")
+        # What only changed where it stood interrupts nobody; what was handed over and failed may have.
+        if not again or event.reason != NO_REASON:
             self.last_shown, self.last_tag = event.at, str(event.data.get("tag") or event.reminder)
         if again or event.data.get("repeat"):
             return standing.counted_from
@@ -202,26 +203,39 @@ def recollect(events: Iterable[Event], now: datetime) -> Progress:
     for event in events:
         progress.apply(event)
         outcome = event.kind.outcome
-        if event.reminder is not None and event.scheduled_for is not None and outcome is not None:
+        if event.kind is EventKind.CLOCK_STEPPED:
+            _set_back(progress, settled, event.at)
+        elif event.reminder is not None and event.scheduled_for is not None and outcome is not None:
             settled.setdefault(event.reminder, {})[event.moment("through") or event.scheduled_for] = outcome
+    _set_back(progress, settled, now)
+    return progress
+
+
+def _set_back(progress: Progress, settled: dict[str, dict[datetime, Outcome]], now: datetime) -> None:
+    """Take up that it is ``now``, which may be before what has happened.
+
+    ``settled``: by reminder, of what something has become. What a wrong clock made us miss is open again, and
+    taken out of it.
+    """
     for name, standing in progress.standings.items():
-        # Taken up under a clock that has been set back since.
-        progress.standings[name] = replace(standing, since=min(standing.since, now))
+        # Taken up under another clock.
+        standing = replace(standing, since=min(standing.since, now))
         if standing.held is not None and standing.held.scheduled_for > now:
             # It waits for its time again.
-            progress.standings[name] = replace(progress.standings[name], held=None, held_by=NO_REASON)
+            standing = replace(standing, held=None, held_by=NO_REASON)
             progress.waiting.discard(name)
-    for name, moments in settled.items():
-        # What a wrong clock made us miss is open again when its time comes.
-        ahead = frozenset(
-            moment for moment, outcome in moments.items() if moment > now and outcome is not Outcome.MISSED
-        )
-        progress.standings[name] = replace(
-            progress.standings[name],
-            ahead=ahead,
-            settled=max((moment for moment in moments if moment <= now), default=LONG_AGO),
-        )
-    return progress
+        if standing.settled > now:
+            moments = settled[name] = {
+                moment: outcome
+                for moment, outcome in settled[name].items()
+                if moment <= now or outcome is not Outcome.MISSED
+            }
+            standing = replace(
+                standing,
+                ahead=frozenset(moment for moment in moments if moment > now),
+                settled=max((moment for moment in moments if moment <= now), default=LONG_AGO),
+            )
+        progress.standings[name] = standing
 
 
 def _moved(moment: datetime | None, step: timedelta) -> datetime | None:

@@ -49,9 +49,9 @@ class Standing:
     since: datetime = LONG_AGO
     """When that schedule was taken up: nothing before is overdue."""
     settled: datetime = LONG_AGO
-    """The latest occurrence, of those not in the future, of which something has become."""
+    """The latest occurrence, of those not in the future then, of which something has become."""
     ahead: frozenset[datetime] = frozenset()
-    """Occurrences in the future that are settled already: the clock was set back past them."""
+    """Later ones that are settled already: the clock was set back past them."""
     counted_from: datetime | None = None
     """Where the count of an ``every`` stands, in whole seconds so that its phase can't creep."""
     shown: Shown | None = None
@@ -72,7 +72,7 @@ class Standing:
         shown = self.held_shown
         return shown is not None and shown.outcome is not Outcome.SNOOZED and not shown.is_lost
 
-    def looked_at(self, now: datetime) -> datetime:
+    @property
+    def looked_at(self) -> datetime:
         """The instant up to which nothing is open any more."""
-        passed = (moment for moment in self.ahead if moment <= now)
-        return max(self.since, self.settled, *passed)
+        return max(self.since, self.settled)

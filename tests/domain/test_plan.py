@@ -73,7 +73,7 @@ def test_what_is_overdue_is_listed_once_in_order_and_the_latest_stands_for_all(
         assert overtaken[-1] < attempt.due <= NOW
         assert NOW - overtaken[0] <= max(MISSED_SPAN, each.catch_up)
     if found.gap is not None:
-        assert standing.looked_at(NOW) < found.gap.first.scheduled_for <= found.gap.through
+        assert standing.looked_at < found.gap.first.scheduled_for <= found.gap.through
         assert not overtaken or found.gap.through < overtaken[0]
 
 
@@ -85,7 +85,7 @@ def test_gap_overtaken_and_attempt_are_all_that_was_due_since_it_was_looked_at(
     told = {one.scheduled_for for one in found.overtaken}
     if found.attempt is not None:
         told.add(found.attempt.due)
-    for moment in islice(dues(each, CALENDAR, standing, standing.looked_at(NOW)), 2000):
+    for moment in islice(dues(each, CALENDAR, standing, standing.looked_at), 2000):
         if moment > NOW:
             break
         in_gap = found.gap is not None and found.gap.first.scheduled_for <= moment <= found.gap.through

@@ -158,11 +158,7 @@ def _shown(world: World) -> list[tuple[datetime, Occurrence | None]]:
 
 
 def _outcomes(world: World) -> Mapping[Occurrence, Outcome]:
-    # Of what waits for a server when a pause begins, a restart says at once that the pause keeps it back;
-    # otherwise that is found when its catch-up ends. It is never shown either way.
-    never = {Outcome.SUPPRESSED: Outcome.MISSED}
-    history = world.journal.history()
-    return {entry.occurrence: never.get(entry.outcome, entry.outcome) for entry in history}
+    return {entry.occurrence: entry.outcome for entry in world.journal.history()}
 
 
 def event(
@@ -197,12 +193,22 @@ def test_an_event_that_lacks_its_instant_is_passed_over() -> None:
     assert recollect([bare], NOW).of("water") == Standing()
 
 
-def test_what_was_settled_ahead_of_a_clock_that_was_set_back_comes_back_as_time_passes() -> None:
+def test_what_was_settled_ahead_of_a_clock_that_was_set_back_is_known_to_be() -> None:
     events = [event(EventKind.SHOWN, "water")]
     before = recollect(events, NOW - MINUTE).of("water")
     assert before.ahead == frozenset({NOW})
-    assert before.looked_at(NOW - MINUTE) < NOW
-    assert before.looked_at(NOW) == NOW
+    assert before.looked_at < NOW
+
+
+@pytest.mark.parametrize("looked_at", [-1, 0, 30])
+def test_what_a_wrong_clock_made_it_miss_is_open_again_whenever_one_looks(looked_at: int) -> None:
+    events = [
+        event(EventKind.MISSED, "water", minutes=40),
+        event(EventKind.CLOCK_STEPPED, minutes=-1, seconds=-41 * 60.0),
+    ]
+    standing = recollect(events, NOW + looked_at * MINUTE).of("water")
+    assert standing.looked_at < NOW
+    assert standing.ahead == frozenset()
 
 
 def test_taking_a_reminder_off_lets_go_of_what_waits() -> None:
