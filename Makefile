@@ -63,7 +63,7 @@ drawings: system-packages ## the guide's drawings for notifications, from their 
 bench: system-packages $(VENV)/develops ## measure speed and weight, in short
 	@for file in tests/bench/bench_*.py; do $(IN_VENV) "tests.bench.$$(basename "$$file" .py)" || exit 1; done
 
-bench-check: system-packages $(VENV)/develops ## measure all that has a goal, and fail where one is missed: 20 minutes
+bench-check: system-packages $(VENV)/develops ## measure all that has a goal, and fail where one is missed: 17 minutes
 	$(IN_VENV) tests.bench.check $(BENCH)
 
 bench-peers: system-packages $(VENV)/develops ## the same, beside programs like it; into docs/benchmarks.md

@@ -59,7 +59,7 @@ def install(directory: Path) -> Installed:
     """Set it up in ``directory``, which is not there yet, from this checkout. Takes some ten seconds."""
     _run(sys.executable, "-m", "venv", "--copies", "--without-pip", directory)
     python = directory / "bin" / "python"
-    _run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-input", ROOT)
+    _run(sys.executable, "-m", "pip", "--python", python, "install", "-qq", "--no-input", ROOT)
     return Installed(directory=directory)
 
 
