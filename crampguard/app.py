@@ -138,6 +138,8 @@ class App:
                 stack.push_async_callback(self._give_up_control)
             # Whoever asks from now on finds a service that has started: nothing is awaited in between.
             self._service.start(booted())
+            if trouble := self._service.trouble:
+                self._tell_of_trouble(trouble)
             self._watches.begin(self._begin_to_remind(scheduler))
             if examined.problems:
                 problems = [str(problem) for problem in examined.problems]
@@ -239,6 +241,10 @@ class App:
         )
         logger.error("%s", message)
         self._service.tell(JOURNAL_TAG, _("Your journal was damaged"), message)
+
+    def _tell_of_trouble(self, trouble: str) -> None:
+        message = _("Reminders go on. What becomes of them is kept in memory until it can be written.")
+        self._service.tell(JOURNAL_TAG, _("Your journal can't be written"), f"{trouble} {message}")
 
     def _file_changed(self) -> None:
         self._watches.begin(self._read_changed_file())

@@ -61,6 +61,10 @@ class JournalError(CrampguardError):
     """The journal can't be opened, read or written."""
 
 
+class UnwritableJournalError(JournalError):
+    """The disk doesn't take the journal now: it is full, say. What was written may well be readable."""
+
+
 class DamagedJournalError(JournalError):
     """The journal is not a database, or no longer a whole one."""
 

@@ -1,12 +1,15 @@
 """What SQLite and the disk say when they fail, in words that help the person."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from crampguard.domain.language import _
-from crampguard.errors import DamagedJournalError, JournalError
+from crampguard.errors import DamagedJournalError, JournalError, UnwritableJournalError
+
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 @contextmanager
@@ -17,7 +20,8 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _explained(path, error) from error
     except OSError as error:
-        raise _unusable(path, error.strerror or error) from error
+        kind = UnwritableJournalError if error.errno in _OF_THE_DISK else JournalError
+        raise _unusable(path, error.strerror or error, kind) from error
 
 
 @contextmanager
@@ -27,7 +31,7 @@ def understood(path: Path) -> Iterator[None]:
         yield
     except ValueError as error:
         raise JournalError(
-            _("The journal {path} holds an entry that this version does not understand: {error}").format(
+            _("The journal {path} holds an entry that this version does not understand: {error}.").format(
                 path=path, error=error
             ),
             _("A newer crampguard may have written it: update this one."),
@@ -39,33 +43,39 @@ def newer(path: Path, found: int, known: int) -> JournalError:
     return JournalError(
         _(
             "The journal {path} was written by a newer crampguard "
-            "(its version is {found}, this one knows up to {known})"
+            "(its version is {found}, this one knows up to {known})."
         ).format(path=path, found=found, known=known),
         _("Nothing was changed. Update crampguard to go on with it."),
     )
 
 
 def _explained(path: Path, error: sqlite3.Error) -> JournalError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        # No room for the file in which several processes share what is in the journal.
+        code = sqlite3.SQLITE_FULL
     # The low byte is the kind of failure, the rest a variety of it: https://www.sqlite.org/rescode.html
-    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+    match code & 0xFF:
         case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
             return DamagedJournalError(
-                _("The journal {path} is damaged, or not a journal: {error}").format(path=path, error=error),
+                _("The journal {path} is damaged, or not a journal: {error}.").format(path=path, error=error),
                 _("Nothing was deleted. The service sets it aside when it starts, and begins a new one."),
             )
         case sqlite3.SQLITE_FULL:
-            return JournalError(
-                _("The journal {path} can't grow: the disk is full").format(path=path),
+            return UnwritableJournalError(
+                _("The journal {path} can't grow: the disk is full.").format(path=path),
                 _("Make room on the disk."),
             )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return JournalError(
-                _("The journal {path} is held by another program").format(path=path),
+                _("The journal {path} is held by another program.").format(path=path),
                 _("Close the program that has it open, and try again."),
             )
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_READONLY:
+            return _unusable(path, error, UnwritableJournalError)
         case _:
             return _unusable(path, error)
 
 
-def _unusable(path: Path, why: object) -> JournalError:
-    return JournalError(_("The journal {path} can't be used: {why}").format(path=path, why=why))
+def _unusable(path: Path, why: object, kind: type[JournalError] = JournalError) -> JournalError:
+    return kind(_("The journal {path} can't be used: {why}.").format(path=path, why=why))

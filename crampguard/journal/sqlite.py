@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -79,6 +79,23 @@ class SqliteJournal:
         with told(path), _closed_on_failure(_existing(path) or _empty()) as connection:
             connection.execute("PRAGMA query_only = ON")
             return cls(path, connection)
+
+    @classmethod
+    def copied(cls, directory: Path) -> Self:
+        """What the journal in ``directory`` holds, in memory, which takes no room on its disk.
+
+        Empty where absent. Raises JournalError.
+        """
+        path = directory / FILE_NAME
+        with told(path), _closed_on_failure(_connect(":memory:")) as copy:
+            if path.exists():
+                with closing(_connect(path.as_posix())) as connection:
+                    # Alone with it, SQLite needs no file to share with others: https://sqlite.org/wal.html#noshm
+                    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+                    _refuse_newer(path, connection)
+                    connection.backup(copy)
+            migrate(copy)
+            return cls(path, copy)
 
     def append(self, *events: Event) -> None:
         """Write all of ``events`` or none. On return they outlast a loss of power. Raises JournalError."""

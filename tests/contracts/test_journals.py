@@ -13,6 +13,7 @@ from crampguard.domain.event import Event, EventKind, HistoryEntry
 from crampguard.domain.occurrence import Occurrence, Outcome, Reason, ReasonKind
 from crampguard.domain.ports import Journal
 from crampguard.journal import SqliteJournal
+from crampguard.journal.waiting import WaitingJournal
 from tests.fakes.journal import InMemoryJournal
 
 Anew = Callable[[], Journal]
@@ -21,24 +22,26 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def _on_disk(directory: Path) -> Iterator[Anew]:
-    opened: list[SqliteJournal] = []
+def _on_disk(directory: Path, open_: Callable[[Path], Journal] = SqliteJournal.open) -> Iterator[Anew]:
+    opened: list[Journal] = []
 
     def anew() -> Journal:
         if opened:
             opened.pop().close()
-        opened.append(SqliteJournal.open(directory))
+        opened.append(open_(directory))
         return opened[0]
 
     yield anew
     opened.pop().close()
 
 
-@pytest.fixture(params=["on disk", "in memory"])
+@pytest.fixture(params=["on disk", "waiting", "in memory"])
 def anew(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Anew]:
     """The journal, closed and opened again at each call."""
     if request.param == "on disk":
         yield from _on_disk(tmp_path)
+    elif request.param == "waiting":
+        yield from _on_disk(tmp_path, WaitingJournal)
     else:
         in_memory = InMemoryJournal()
         yield lambda: in_memory

@@ -176,6 +176,33 @@ async def test_a_service_killed_while_its_disk_fails_leaves_a_whole_journal_and_
     assert [entry["scheduled_for"] for entry in history][: len(instants)] == instants
 
 
+@pytest.mark.parametrize("ran_before", [True, False])
+async def test_a_service_that_starts_on_a_full_disk_reminds_tells_and_writes_once_it_can(
+    person: Home, tiny_disk: Disk, counted: Screen, ran_before: bool
+) -> None:
+    person.write_settings(SETTINGS + OFTEN)
+    if ran_before:
+        service = await asyncio.to_thread(person.start)
+        await counted.shows_more(1)
+        assert await asyncio.to_thread(service.stop) == 0
+    before = counted.shown
+    await asyncio.to_thread(tiny_disk.spoil)
+    service = await asyncio.to_thread(person.start)
+    while (told := (await counted.server.next_call("Notify")).body)[3] != "Your journal can't be written":
+        pass
+    assert "the disk is full. Reminders go on." in told[4]
+    assert "the disk is full" in str(await asyncio.to_thread(trouble, person))
+    await counted.shows_more(3)
+    await asyncio.to_thread(tiny_disk.mend)
+    await asyncio.to_thread(person.until, lambda: trouble(person) is None)
+    assert await asyncio.to_thread(service.stop) == 0
+    history = await asyncio.to_thread(person.history, "eye-drops")
+    # What told of the disk is no reminder.
+    assert len([entry for entry in history if entry["outcome"] in {"shown", "expired"}]) == counted.shown - 1
+    assert len(history) > before
+    assert is_whole(person)
+
+
 def test_a_read_only_home_is_refused_with_a_clear_word(person: Home) -> None:
     with mounted(person.state.parent, "ro") as person.launcher:
         refused = person.command("run", status=1)
