@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from crampguard.catalogue.caveats import COMPARISON, LOGGED_DAYS, OFTEN_NOTED
+from crampguard.catalogue.warnings import warning_signs
 from crampguard.domain.comparison import HABITS, Comparison
 from crampguard.domain.diary_wording import length_text, word_text
 from crampguard.domain.event import HistoryEntry
@@ -97,7 +98,14 @@ def routes(person: Person) -> list[BaseRoute]:
         chosen = request.query_params.get("days", _USUAL)
         chosen = chosen if chosen in SPANS else _USUAL
         told = await run_in_threadpool(_looked_up, person, utc_now(), SPANS[chosen])
-        return page("charts.html", session=request.state.session, charts=told, chosen=chosen)
+        settings, _problems = await run_in_threadpool(person.settings)
+        return page(
+            "charts.html",
+            session=request.state.session,
+            signs=warning_signs(pregnant=settings.you.pregnant),
+            charts=told,
+            chosen=chosen,
+        )
 
     return [Route("/charts", show)]
 

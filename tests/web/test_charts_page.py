@@ -96,3 +96,9 @@ def test_the_code_of_others_is_as_they_published_it() -> None:
     found = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in VENDOR.glob("*.js")}
     assert found == told
     assert {file.name for file in VENDOR.glob("*.LICENSE")} == {"d3.LICENSE", "plot.LICENSE"}
+
+
+def test_warning_signs_come_before_any_number(visitor: Visitor) -> None:
+    said = visitor.get("/charts").said
+    for heading in ("Call the emergency number now", "Get medical advice today", "See a doctor"):
+        assert said.index(heading) < said.index("Not enough data yet")

@@ -24,21 +24,24 @@ function heads(table) {
 
 function weeks(table, width) {
   const [, , loggedLabel] = heads(table);
-  const data = rows(table).map(([week, cramps, logged]) => ({
+  const data = rows(table).map(([week, days, logged, cramps]) => ({
     week: new Date(week.querySelector("time").dateTime),
-    cramps: number(cramps),
+    days: number(days),
     logged: number(logged),
+    cramps: text(cramps),
   }));
   const x1 = (each) => each.week;
   const x2 = (each) => new Date(+each.week + 6.3 * 864e5);
+  const x3 = (each) => new Date(+each.week + 3.15 * 864e5);
   return {
     width,
     height: 240,
     x: { type: "utc", label: null, ticks: Math.max(2, Math.min(8, Math.floor(width / 90), data.length)) },
-    y: { label: loggedLabel, domain: [0, 7], ...whole, ticks: 7 },
+    y: { label: loggedLabel, domain: [0, 7.8], ...whole, ticks: 7 },
     marks: [
       Plot.rectY(data, { x1, x2, y: "logged", fill: pale }),
-      Plot.rectY(data, { x1, x2, y: "cramps", fill: bar }),
+      Plot.rectY(data, { x1, x2, y: "days", fill: bar }),
+      Plot.text(data, { x: x3, y: "logged", text: "cramps", dy: -9, fill: "currentColor" }),
       Plot.ruleY([0], { stroke: "currentColor" }),
     ],
   };
