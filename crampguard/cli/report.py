@@ -30,7 +30,10 @@ from crampguard.errors import CrampguardError
     "--output",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=_("Write it to FILE, which only you can read; - is standard output."),
+    help=_(
+        "Write it to FILE, which only you can read; - is standard output."
+        "  [on a terminal: a file in Downloads or your home]"
+    ),
     metavar="FILE",
 )
 @click.option(
@@ -45,10 +48,9 @@ def report(days: int, open_: bool, file: Path | None, medicines: str) -> None:
     """What the diary tells, on one page."""
     from crampguard.cli.files import write_private
 
-    if file is None and not open_ and sys.stdout.isatty():
-        raise click.UsageError(_("Say where it goes: --open shows it, -o FILE writes it."))
     now, text = _page(days, medicines)
-    if str(file) == "-" or (file is None and not open_):
+    # A screen full of HTML is of use to nobody.
+    if str(file) == "-" or (file is None and not open_ and not sys.stdout.isatty()):
         sys.stdout.buffer.write(text.encode())
         sys.stdout.flush()
         return
@@ -57,6 +59,8 @@ def report(days: int, open_: bool, file: Path | None, medicines: str) -> None:
     say(_("The report is in {file}, which only you can read.").format(file=target))
     if open_:
         _show(target)
+    elif file is None:
+        say(_("Open it in a browser to see or to print it; 'crampguard report --open' does so."))
 
 
 def _page(days: int, medicines: str) -> tuple[datetime, str]:

@@ -1,12 +1,15 @@
 """``crampguard report``: where it is written, who may read it, and how it is shown."""
 
+import sys
 import webbrowser
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Person
+from tests.cli.dialogue import Dialogue
 from tests.cli.test_stats import keep_a_month
+from tests.rigs.processes import minimal_environment
 
 
 @pytest.fixture
@@ -48,6 +51,31 @@ def test_fewer_days_can_be_asked_for(someone: Person) -> None:
 def test_where_nobody_looks_it_goes_to_standard_output(someone: Person, options: list[str]) -> None:
     keep_a_month(someone)
     assert someone("report", *options).out.startswith("<!doctype html>")
+
+
+def on_a_terminal(someone: Person, *options: str) -> Dialogue:
+    """The command in a terminal of its own, in that person's home."""
+    program = str(Path(sys.executable).with_name("crampguard"))
+    return Dialogue([program, "report", *options], minimal_environment(someone.directory))
+
+
+def test_on_a_terminal_it_is_written_to_a_file_and_said_where(someone: Person) -> None:
+    keep_a_month(someone)
+    with on_a_terminal(someone) as dialogue:
+        assert dialogue.finish() == 0
+    (file,) = someone.directory.glob("crampguard-report-*.html")
+    assert str(file) in dialogue.said
+    assert "crampguard report --open" in dialogue.said
+    assert "<html" not in dialogue.said
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_on_a_terminal_it_is_printed_for_who_asks(someone: Person) -> None:
+    keep_a_month(someone)
+    with on_a_terminal(someone, "-o", "-") as dialogue:
+        assert dialogue.finish() == 0
+    assert dialogue.said.startswith("<!doctype html>")
+    assert not list(someone.directory.glob("crampguard-report-*.html"))
 
 
 @pytest.mark.parametrize("directory", [".", "Downloads"])
