@@ -143,12 +143,14 @@ class _Manager:
 
 
 def _set_up_logging(environment: Mapping[str, str]) -> None:
-    # systemd's journal stamps the time itself.
-    stamped = "JOURNAL_STREAM" not in environment
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO,
-        format=("%(asctime)s " if stamped else "") + "%(levelname)s %(name)s: %(message)s",
-    )
+    if "JOURNAL_STREAM" in environment:
+        # systemd's journal stamps the time itself.
+        form, times = "%(levelname)s %(name)s: %(message)s", None
+    elif sys.stderr is not None and sys.stderr.isatty():
+        # Somebody reads it, among reminders that are written there.
+        form, times = "%(asctime)s  %(message)s", "%H:%M"
+    else:
+        form, times = "%(asctime)s %(levelname)s %(name)s: %(message)s", None
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=form, datefmt=times)
     # APScheduler tells of every job that is added; what it does is told by us.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)

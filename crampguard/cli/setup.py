@@ -28,7 +28,7 @@ from crampguard.cli.context import for_this_file, settings_path
 from crampguard.cli.output import say
 from crampguard.cli.questions import complete, confirmed, explain, recap
 from crampguard.domain.language import _
-from crampguard.errors import CrampguardError, ExitCode
+from crampguard.errors import CrampguardError, ExitCode, NoUserManagerError
 
 if TYPE_CHECKING:
     from crampguard.domain.settings import Settings
@@ -230,7 +230,7 @@ def _offer_service(context: click.Context, wanted: bool | None, *, ask: bool) ->
         say(_("And if you change your mind: {command}").format(command=install_it))
         return ExitCode.DONE
     try:
-        context.invoke(install)
+        _install(context, install, ask=ask)
     except CrampguardError as error:
         say(error.message)
         if error.hint:
@@ -242,6 +242,23 @@ def _offer_service(context: click.Context, wanted: bool | None, *, ask: bool) ->
         )
         return error.exit_code if wanted else ExitCode.DONE
     return ExitCode.DONE
+
+
+def _install(context: click.Context, install: click.Command, *, ask: bool) -> None:
+    """Under systemd; where there is none, a person is asked whether the desktop shall start it instead."""
+    try:
+        context.invoke(install)
+    except NoUserManagerError as error:
+        if not ask:
+            raise
+        say(error.message)
+        if confirmed(_("Start with your desktop instead?"), default=True):
+            context.invoke(install, autostart=True)
+        else:
+            say(error.hint)
+            say(
+                _("Reminders come while this runs: {command}").format(command=for_this_file("crampguard run"))
+            )
 
 
 def _wants_service() -> bool:

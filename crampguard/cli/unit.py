@@ -1,5 +1,6 @@
 """``crampguard service``: crampguard in the background, started with the person's session."""
 
+import logging
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import click
 
 from crampguard import paths
-from crampguard.cli.context import settings_path
+from crampguard.cli.context import for_this_file, settings_path
 from crampguard.cli.numbers import AtLeastOne
 from crampguard.cli.output import json_option, print_json, say
 from crampguard.cli.unit_text import (
@@ -23,6 +24,8 @@ from crampguard.cli.unit_text import (
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, ExitCode, NoUserManagerError
 from crampguard.instance import is_running
+
+logger = logging.getLogger(__name__)
 
 
 def _target(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -242,7 +245,8 @@ def _systemctl(*arguments: str) -> str:
     # A question that any manager answers. The words of the failure differ: no bus, a bus that knows no
     # manager, a bus that tried to start one.
     if _call_systemctl("show", "--property=Version").returncode != 0:
-        raise _no_user_manager(done.stderr)
+        logger.debug("systemctl %s: %s", arguments[0], done.stderr.strip())
+        raise _no_user_manager(_("There is no systemd user manager here, so it can't start crampguard."))
     raise CrampguardError(
         _("systemctl {what} failed: {reason}").format(what=arguments[0], reason=done.stderr.strip()),
         _("To see what the service wrote: crampguard service logs"),
@@ -252,7 +256,7 @@ def _systemctl(*arguments: str) -> str:
 def _call_systemctl(*arguments: str) -> "subprocess.CompletedProcess[str]":
     systemctl = shutil.which("systemctl")
     if systemctl is None:
-        raise _no_user_manager(_("systemctl is not installed"))
+        raise _no_user_manager(_("There is no systemd user manager here: systemctl is not installed."))
     return subprocess.run(  # noqa: S603 - a list, no shell
         [systemctl, "--user", *arguments],
         check=False,
@@ -261,8 +265,10 @@ def _call_systemctl(*arguments: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def _no_user_manager(reason: str) -> NoUserManagerError:
+def _no_user_manager(message: str) -> NoUserManagerError:
     return NoUserManagerError(
-        _("There is no systemd user manager here: {reason}").format(reason=reason.strip()),
-        _("To start with your desktop instead: crampguard service install --autostart"),
+        message,
+        _("To start with your desktop instead: {command}").format(
+            command=for_this_file("crampguard service install --autostart")
+        ),
     )

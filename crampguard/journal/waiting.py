@@ -11,8 +11,8 @@ from crampguard.journal.sqlite import SqliteJournal
 class WaitingJournal:
     """A :class:`~crampguard.domain.ports.Journal` that is opened as soon as it can be written.
 
-    Until then it is read as it was at the start, and whatever writes raises JournalError: as where a disk gets
-    full later.
+    Until then it is read as it was at the start, and whatever writes raises JournalError, as on a disk that
+    gets full later.
     """
 
     def __init__(self, directory: Path) -> None:

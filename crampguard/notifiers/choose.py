@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, TextIO, assert_never
 
-from crampguard.domain.language import _
+from crampguard.domain.language import N_, _
 from crampguard.domain.notification import Channel, Delivery, Notification, Unreachable
 from crampguard.domain.ports import Clock, NotificationListener, Notifier
 from crampguard.notifiers.console import ConsoleNotifier
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from crampguard.notifiers.dbus import DBusNotifier
 
 _log = logging.getLogger(__name__)
+
+_NOBODY = N_("no notification service on the session bus")
 
 
 def create(
@@ -77,7 +79,7 @@ class AutoNotifier:
         """What the desktop is like just now."""
         if self._desktop.available:
             return self._desktop.explanation
-        return _("no notification service on the session bus")
+        return _(_NOBODY)
 
     async def open(self, listener: NotificationListener) -> None:
         """Begin on both. When a notification service comes, the desktop says so to ``listener``."""
@@ -91,9 +93,11 @@ class AutoNotifier:
             self._on_terminal = False
             return delivery
         if not self._on_terminal:
+            # The bus's own words help who looks for the cause; to others they say nothing.
+            _log.debug("nothing shows notifications: %s", delivery.detail)
             _log.warning(
                 _("The desktop can't show notifications ({reason}); they are written here.").format(
-                    reason=delivery.detail
+                    reason=_(_NOBODY)
                 )
             )
         self._on_terminal = True

@@ -222,6 +222,7 @@ def test_without_a_notification_service_it_is_shown_in_the_terminal_with_the_rea
     assert done.returncode == 0
     assert "Change position" in done.stdout
     assert "shown in the terminal:\nno notification service on the session bus" in done.stderr
+    assert "org.freedesktop" not in done.stderr
 
 
 def test_without_a_bus_it_is_shown_in_the_terminal_with_the_reason(person: Person) -> None:
@@ -271,13 +272,24 @@ def test_yes_makes_it_a_service(person: Person) -> None:
     assert "--user restart crampguard.service" in (person.home / "asked").read_text()
 
 
-def test_enter_is_a_yes_and_without_systemd_there_are_other_ways(person: Person) -> None:
+def test_enter_is_a_yes_and_without_systemd_the_desktop_starts_it(person: Person) -> None:
     with person.talk(*OPTIONS) as dialogue:
         dialogue.answer("whenever you are logged in?", "")
         dialogue.expect("systemctl is not installed")
-        dialogue.expect("crampguard service install --autostart")
-        dialogue.expect("crampguard run")
+        dialogue.answer("Start with your desktop instead?", "")
+        dialogue.expect("From the next login on, your desktop starts crampguard.")
         assert dialogue.finish() == 0
+    assert (person.home / "config" / "autostart" / "crampguard.desktop").exists()
+
+
+def test_who_wants_neither_is_told_the_other_ways(person: Person) -> None:
+    with person.talk(*OPTIONS) as dialogue:
+        dialogue.answer("whenever you are logged in?", "")
+        dialogue.answer("Start with your desktop instead?", "n")
+        dialogue.expect("crampguard service install --autostart")
+        dialogue.expect("Reminders come while this runs: crampguard run")
+        assert dialogue.finish() == 0
+    assert not (person.home / "config" / "autostart").exists()
 
 
 def test_a_script_that_asks_for_the_service_is_told_by_the_status_when_there_is_none(person: Person) -> None:

@@ -75,6 +75,7 @@ def test_a_bus_that_knows_no_manager_is_no_manager(home: Home, tmp_path: Path, c
     assert "no systemd user manager" in done.stderr
     assert "crampguard service install --autostart" in done.stderr
     assert "service logs" not in done.stderr
+    assert "org.freedesktop" not in done.stderr
     assert not home.unit.exists()
 
 
@@ -102,7 +103,7 @@ def test_a_manager_that_goes_away_while_installing_leaves_no_unit(home: Home, tm
     done = home.service("install", PATH=str(tmp_path))
 
     assert done.returncode == 69
-    assert "no systemd user manager here: Gone." in done.stderr
+    assert "no systemd user manager here" in done.stderr
     assert not home.unit.exists()
 
 
