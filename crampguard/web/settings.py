@@ -14,7 +14,7 @@ from crampguard.settings.problems import BadSettingsError
 from crampguard.web.forms import Form, change
 from crampguard.web.person import Person
 from crampguard.web.rendering import page
-from crampguard.web.settings_form import Group, changed_text, groups_of, with_problems, written
+from crampguard.web.settings_form import Group, anchor_of, changed_text, groups_of, with_problems, written
 
 _UNPROCESSABLE = 422
 
@@ -30,17 +30,29 @@ def routes(person: Person) -> list[BaseRoute]:
         try:
             _text, groups = await run_in_threadpool(current)
         except BadSettingsError as error:
-            return _page(request, person, [[], [], []], error.message.splitlines(), is_readable=False)
+            return _page(
+                request,
+                person,
+                [[], [], []],
+                [(line, "") for line in error.message.splitlines()],
+                is_readable=False,
+            )
         return _page(request, person, groups)
 
     async def save(request: Request, form: Form) -> Response:
-        def saving() -> tuple[list[list[Group]], list[str]]:
+        def saving() -> tuple[list[list[Group]], list[tuple[str, str]]]:
             text, groups = current()
             try:
                 changed = changed_text(text, form, [group for each in groups for group in each])
             except BadSettingsError as error:
-                told = [f"{problem.key}: {problem.text}" for problem in error.problems]
-                return [with_problems(each, form, error) for each in groups], told
+                groups = [with_problems(each, form, error) for each in groups]
+                return groups, [
+                    (
+                        f"{each.key}: {each.text}",
+                        anchor_of(each.text, [group for some in groups for group in some]),
+                    )
+                    for each in error.problems
+                ]
             if changed != text:
                 _write(person, changed)
             return groups, []
@@ -58,7 +70,7 @@ def _page(
     request: Request,
     person: Person,
     groups: Sequence[Sequence[Group]],
-    problems: Sequence[str] = (),
+    problems: Sequence[tuple[str, str]] = (),
     *,
     is_readable: bool = True,
     status: int = 200,

@@ -2,10 +2,12 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crampguard.catalogue.reminders import built_in
 from crampguard.domain.language import N_, _
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import RelativeTo
@@ -14,10 +16,18 @@ from crampguard.settings.dumping import as_document, schedule_keys
 from crampguard.settings.editing import with_value, without
 from crampguard.settings.environment import overrides
 from crampguard.settings.locating import dotted, holds
-from crampguard.settings.problems import BadSettingsError
+from crampguard.settings.problems import BadSettingsError, Problem
 from crampguard.settings.reading import loads, parse, read
 from crampguard.web.forms import Form
-from crampguard.web.settings_labels import CHOICES, OFFSETS, SCHEDULES, SECTIONS, WORKOUT_LABELS
+from crampguard.web.settings_labels import (
+    CHOICES,
+    DAYS,
+    OFFSETS,
+    OWN_LABELS,
+    SCHEDULES,
+    SECTIONS,
+    WORKOUT_LABELS,
+)
 
 Key = tuple[str | int, ...]
 
@@ -26,6 +36,7 @@ WAS = "was."
 ON = "on"
 
 NEW_WORKOUT = "workouts.new"
+NEW_REMINDER = "reminders.new"
 _WORKOUT = ("name", "days", "start", "duration")
 
 
@@ -99,7 +110,12 @@ def groups_of(
         )
         for place, workout in enumerate(settings.workouts)
     ]
-    workouts.append(Group(title=_("One more workout"), fields=[_empty(part) for part in _WORKOUT]))
+    workouts.append(
+        Group(
+            title=_("One more workout"),
+            fields=[_empty_of("workouts", part, *WORKOUT_LABELS[part]) for part in _WORKOUT],
+        )
+    )
     reminders = [
         Group(
             title=reminder.title,
@@ -108,6 +124,8 @@ def groups_of(
         )
         for reminder in settings.reminders
     ]
+    another = [_empty_of("reminders", part, *OWN_LABELS[part]) for part in OWN_LABELS]
+    reminders.append(Group(title=_("One more reminder"), fields=another))
     return general, workouts, reminders
 
 
@@ -127,6 +145,9 @@ def changed_text(text: str, form: Form, groups: Sequence[Group]) -> str:
     added = {part: form.text(f"{NEW_WORKOUT}.{part}") for part in _WORKOUT}
     if any(added.values()):
         text = _with_workout(text, {part: value for part, value in added.items() if value})
+    added = {part: form.text(f"{NEW_REMINDER}.{part}") for part in OWN_LABELS}
+    if any(added.values()):
+        text = _with_reminder(text, {part: value for part, value in added.items() if value})
     loads(text, {})
     return text
 
@@ -138,9 +159,7 @@ def with_problems(groups: Sequence[Group], form: Form, error: BadSettingsError) 
     for group in groups:
         fields = []
         for field in group.fields:
-            # A new workout stands in the file behind those that are there.
-            name = dotted(("workouts", count, field.key[-1])) if field.key[-2] == "new" else field.name
-            told = [each.text for each in error.problems if _is_about(each.key, name)]
+            told = [each.text for each in error.problems if _is_about(each.key, field, form, count)]
             value = form.text(field.name)
             fields.append(replace(field, value=value, problem="; ".join(told)))
         shown.append(replace(group, fields=fields))
@@ -153,7 +172,26 @@ def written(file: Path, *, required: bool) -> tuple[str, Settings]:
     return text, loads(text, {}, file=str(file))
 
 
-def _is_about(key: str, name: str) -> bool:
+def anchor_of(problem: str, groups: Sequence[Group]) -> str:
+    """The field at which it is told; empty where there is none."""
+    fields = (field for group in groups for field in group.fields)
+    return next((field.name for field in fields if problem in field.problem), "")
+
+
+def _is_about(key: str, field: Field, form: Form, workouts: int) -> bool:
+    name = field.name
+    match field.key:
+        case "workouts", "new", part:
+            # Behind those that are there.
+            name = dotted(("workouts", workouts, part))
+        case "reminders", "new", part:
+            reminder = ("reminders", _name_of(form.text(f"{NEW_REMINDER}.title")))
+            name = dotted((*reminder, part))
+            if part == "at" and key == dotted(reminder):
+                # It has no schedule.
+                return True
+        case _:
+            pass
     return key == name or key.startswith(f"{name}.")
 
 
@@ -165,17 +203,21 @@ def _fields_of(reminder: Reminder) -> Iterator[tuple[Key, str, str]]:
             yield (*above, key), *SCHEDULES[key]
         elif key == "offset" and isinstance(reminder.schedule, RelativeTo):
             yield (*above, key), N_("When"), OFFSETS[reminder.schedule.anchor]
+    yield (*above, "days"), *DAYS
+    if built_in(reminder.name) is None:
+        yield from (((*above, part), *OWN_LABELS[part]) for part in ("title", "message"))
 
 
-def _empty(part: str) -> Field:
-    label, hint = WORKOUT_LABELS[part]
-    return Field(key=("workouts", "new", part), label=_(label), hint=hint and _(hint), value="")
+def _empty_of(section: str, part: str, label: str, hint: str) -> Field:
+    return Field(key=(section, "new", part), label=_(label), hint=hint and _(hint), value="")
 
 
 def _value(document: object, key: Key) -> object:
-    for step in key:
+    *above, last = key
+    for step in above:
         document = document[step]  # type: ignore[index]
-    return document
+    # Days that nobody gave are not written down.
+    return document.get(last, "")  # type: ignore[attr-defined]
 
 
 def _text(value: object) -> str:
@@ -197,9 +239,31 @@ def _meant(field: Field, text: str) -> object:
             evenings = [part.rsplit(maxsplit=1) for part in text.split(";") if part.strip()]
             return dict(evenings) if all(len(part) == 2 for part in evenings) else text
         case "at" | "during" | "active_hours" if "," in text:
-            return [part.strip() for part in text.split(",") if part.strip()]
+            return _listed(text)
         case _:
             return text
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _name_of(title: str) -> str:
+    """By which the file and the commands call a reminder of that title."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-") or "my-reminder"
+
+
+def _with_reminder(text: str, reminder: dict[str, str]) -> str:
+    """One of the person's own."""
+    name = _name_of(reminder.get("title", ""))
+    if loads(text, {}).reminder(name) is not None:
+        taken = _("There is a reminder {name!r} already.").format(name=name)
+        raise BadSettingsError([Problem(key=dotted(("reminders", name, "title")), text=taken)])
+    for part, value in reminder.items():
+        is_list = part == "at" and "," in value
+        text = with_value(text, ("reminders", name, part), _listed(value) if is_list else value)
+    return text
 
 
 def _with_workout(text: str, workout: dict[str, str]) -> str:

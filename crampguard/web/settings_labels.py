@@ -86,3 +86,11 @@ WORKOUT_LABELS = {
     "start": (N_("Begins"), "18:30"),
     "duration": (N_("Takes"), "45m"),
 }
+DAYS = (N_("Days"), N_("daily, mon-fri, mon,wed,fri; empty: as it comes"))
+OWN_LABELS = {
+    "title": (N_("Title"), N_("Eye drops")),
+    "message": (N_("Message"), ""),
+    "at": SCHEDULES["at"],
+    "days": DAYS,
+}
+"""Of a reminder of one's own."""

@@ -85,6 +85,7 @@ def test_one_change_is_one_change_in_the_file(inside: Visitor, home: Home) -> No
         ("day.bedtime", "sun-thu 22:30; fri,sat 00:15", {"sun-thu": "22:30", "fri,sat": "00:15"}),
         ("day.active_hours", "08:00-12:00, 13:00-20:00", ["08:00-12:00", "13:00-20:00"]),
         ("reminders.drink-water.at", "10:00", "10:00"),
+        ("reminders.drink-water.days", "mon-wed", "mon-wed"),
         ("reminders.bedtime-stretch.offset", "-20m", "-20m"),
         ("you.sleep_position", "back", "back"),
         ("notifications.snooze", "15m", "15m"),
@@ -123,6 +124,7 @@ def test_mistakes_are_told_in_the_file_s_words_and_nothing_is_written(inside: Vi
     assert "'25:00' is not a time of day (HH:MM)" in answer.said
     for name in ("day.bedtime", "notifications.snooze", "workouts.0.start"):
         assert f'id="{name}-problem"' in answer.text
+    assert '<a href="#day.bedtime">day.bedtime: ' in answer.text
     assert 'value="25:00"' in answer.text
     assert home.settings_file.read_text() == FILE
 
@@ -195,3 +197,41 @@ def test_without_a_file_one_is_made_for_its_owner_alone(inside: Visitor, home: H
     assert saved(inside, day__bedtime="21:00").status == 303
     assert home.settings_file.read_text() == '[day]\nbedtime = "21:00"\n'
     assert home.settings_file.stat().st_mode & 0o077 == 0
+
+
+def test_a_reminder_of_one_s_own_is_added(inside: Visitor, home: Home) -> None:
+    new = {
+        "title": "Eye drops: 2 in each",
+        "message": "Then <rest>.",
+        "at": "08:00, 20:00",
+        "days": "mon-fri",
+    }
+    assert saved(inside, **{f"reminders.new.{part}": value for part, value in new.items()}).status == 303
+    assert home.settings_file.read_text().startswith(FILE)
+    reminder = load(home.settings_file, {}).reminder("eye-drops-2-in-each")
+    assert reminder is not None
+    assert (reminder.title, reminder.message) == ("Eye drops: 2 in each", "Then <rest>.")
+    assert saved(inside, **{"reminders.eye-drops-2-in-each.title": "Drops"}).status == 303
+    changed = load(home.settings_file, {}).reminder("eye-drops-2-in-each")
+    assert changed is not None
+    assert (changed.title, str(changed.days)) == ("Drops", str(reminder.days))
+
+
+@pytest.mark.parametrize(
+    ("fields", "at"),
+    [({"title": "Tea"}, "at"), ({"title": "Tea", "at": "6pm"}, "at"), ({"at": "18:00"}, "title")],
+)
+def test_one_that_can_t_be_is_told_of(inside: Visitor, home: Home, fields: dict[str, str], at: str) -> None:
+    answer = saved(inside, **{f"reminders.new.{part}": value for part, value in fields.items()})
+    assert answer.status == 422
+    assert home.settings_file.read_text() == FILE
+    assert f'id="reminders.new.{at}-problem"' in answer.text
+    assert f'<a href="#reminders.new.{at}">' in answer.text
+
+
+def test_one_that_is_there_is_not_written_over(inside: Visitor, home: Home) -> None:
+    answer = saved(inside, **{"reminders.new.title": "Drink water", "reminders.new.at": "18:00"})
+    assert answer.status == 422
+    assert "There is a reminder 'drink-water' already." in answer.said
+    assert 'id="reminders.new.title-problem"' in answer.text
+    assert home.settings_file.read_text() == FILE
