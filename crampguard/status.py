@@ -7,7 +7,7 @@ from itertools import islice
 from crampguard.domain.forecast import Coming
 from crampguard.domain.occurrence import Occurrence, Reason
 from crampguard.domain.presence import Report, Surroundings
-from crampguard.domain.wording import reason_text
+from crampguard.domain.wording import holding_text
 
 _NOTHING_KNOWN = Surroundings()
 
@@ -50,7 +50,7 @@ def status_facts(
             {
                 "reminder": occurrence.reminder,
                 "scheduled_for": local_iso(occurrence.scheduled_for, zone),
-                "reason": reason_text(reason, zone),
+                "reason": holding_text(reason, zone),
             }
             for occurrence, reason in held_back
         ],

@@ -61,7 +61,7 @@ def test_what_is_held_back_is_told_with_its_reason_on_the_persons_clock() -> Non
         {
             "reminder": "drink-water",
             "scheduled_for": "2026-03-28T09:00:00+01:00",
-            "reason": "another notification had just been shown, until 09:02",
+            "reason": "another notification has just been shown, until 09:02",
         }
     ]
 

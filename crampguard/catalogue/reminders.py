@@ -45,7 +45,7 @@ class BuiltIn:
     answers: tuple[Button, ...] = ()
     """What can be answered, by labels that are marked, where it isn't the usual."""
     never_repeated: str = ""
-    """Why nobody is to be reminded of it twice; empty where nothing speaks against that."""
+    """Why nobody is to be reminded of it twice in short order; empty where nothing speaks against that."""
 
     def reminder(self, you: You) -> Reminder:
         """As this person gets it if the settings change nothing about it."""
@@ -63,6 +63,7 @@ class BuiltIn:
             if self.routine
             else tuple(Button(answer.key, _(answer.label)) for answer in self.answers),
             is_question=bool(self.answers),
+            gives_way=bool(self.never_repeated),
             withheld=_(withheld) if withheld else "",
         )
 

@@ -74,8 +74,10 @@ def print_status(facts: Mapping[str, object]) -> None:
         console.print(_("paused until {time}").format(time=until))
     for held in cast("list[dict[str, Any]]", facts["held_back"]):
         console.print(
-            _("held back: {reminder} [dim]({why})[/]").format(
-                reminder=held["reminder"], why=escape(held["reason"])
+            _("held back: {reminder}, due {time} [dim]({why})[/]").format(
+                reminder=held["reminder"],
+                time=datetime.fromisoformat(held["scheduled_for"]).strftime("%H:%M"),
+                why=escape(held["reason"]),
             )
         )
     if problems := cast("list[str]", facts["problems"]):

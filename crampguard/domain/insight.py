@@ -13,8 +13,8 @@ from statistics import median
 from typing import TypeVar
 
 from crampguard.domain.diary import Diary, Factor, Helped, Muscle, Side, State, night_of
-from crampguard.domain.event import HistoryEntry
-from crampguard.domain.occurrence import Outcome
+from crampguard.domain.event import Event, EventKind, HistoryEntry
+from crampguard.domain.occurrence import Occurrence, Outcome, ReasonKind
 
 EPISODES_FOR_A_MAP = 20
 """Fewer are spread too thinly over 168 hours of the week."""
@@ -193,6 +193,19 @@ def kept(history: Iterable[HistoryEntry]) -> dict[str, Counter[Outcome]]:
     for entry in history:
         found.setdefault(entry.occurrence.reminder, Counter())[entry.outcome] += 1
     return found
+
+
+def asked_for(events: Iterable[Event]) -> set[Occurrence]:
+    """Those occurrences that no schedule brought: the person had the reminder shown, to see it, say.
+
+    ``events`` tells of each from its first event on.
+    """
+    begun: dict[Occurrence, bool] = {}
+    for event in events:
+        if (occurrence := event.occurrence) is not None and occurrence not in begun:
+            by_hand = event.reason.kind is ReasonKind.BY_HAND
+            begun[occurrence] = by_hand and event.kind in {EventKind.SHOWING, EventKind.SHOWN}
+    return {occurrence for occurrence, is_asked_for in begun.items() if is_asked_for}
 
 
 def part_of(moment: datetime) -> Part:

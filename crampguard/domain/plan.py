@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from crampguard.domain.decide import Attempt
-from crampguard.domain.localtime import merge
+from crampguard.domain.localtime import CALENDAR_ENDS, merge
 from crampguard.domain.occurrence import Occurrence, Outcome
 from crampguard.domain.reminder import Reminder
 from crampguard.domain.schedule import Anchor, Calendar, Every, RelativeTo, due_instants
@@ -121,17 +121,27 @@ def returning(reminder: Reminder, standing: Standing) -> Attempt | None:
 
 
 def may_be_late(reminder: Reminder, calendar: Calendar, attempt: Attempt) -> timedelta:
-    """How late an attempt may still be shown: what is counted never comes outside of its window."""
-    schedule = reminder.schedule
-    if not isinstance(schedule, Every) or attempt.due != attempt.occurrence.scheduled_for:
+    """How late an attempt may still be shown: what is counted never comes outside of its window.
+
+    What gives way to the next one comes no nearer to that than to its own time. Both are about the schedule:
+    what was snoozed or shown before has its own time, and no window.
+    """
+    if attempt.due != attempt.occurrence.scheduled_for:
         return reminder.catch_up
-    windows, days = schedule.during or calendar.active_hours, reminder.days or DAILY
-    just_before = attempt.due - _INSTANT
-    opening = next(openings(windows, days, calendar.zone, just_before), None)
-    if opening is None or not opening.opens <= attempt.due < opening.closes:
-        # The windows were changed since it came due.
-        return reminder.catch_up
-    return min(reminder.catch_up, opening.closes - attempt.due - _INSTANT)
+    late = reminder.catch_up
+    if reminder.gives_way:
+        coming = due_instants(
+            reminder.schedule, calendar, attempt.due, days=reminder.days, counted_from=attempt.due
+        )
+        late = min(late, (next(coming, CALENDAR_ENDS) - attempt.due) / 2)
+    if isinstance(reminder.schedule, Every):
+        windows, days = reminder.schedule.during or calendar.active_hours, reminder.days or DAILY
+        just_before = attempt.due - _INSTANT
+        opening = next(openings(windows, days, calendar.zone, just_before), None)
+        # Unless the windows were changed since it came due.
+        if opening is not None and opening.opens <= attempt.due < opening.closes:
+            late = min(late, opening.closes - attempt.due - _INSTANT)
+    return late
 
 
 def is_open(standing: Standing, attempt: Attempt, now: datetime) -> bool:

@@ -46,6 +46,8 @@ class Reminder:
     urgency: Urgency = Urgency.NORMAL
     catch_up: timedelta = timedelta(minutes=30)
     """How late an occurrence may still be shown."""
+    gives_way: bool = False
+    """Late, it gives way to the next one: it is never shown nearer to that than to its own time."""
     repeat: timedelta | None = None
     """How long after it was shown it is shown again, should nobody answer; None: never."""
     repeat_times: int = REPEAT_TIMES

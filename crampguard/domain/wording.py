@@ -30,6 +30,19 @@ _REASONS = {
     ReasonKind.SWITCHED_OFF: N_("it was switched off in the settings"),
 }
 
+_HOLDING = {
+    ReasonKind.SPACING: N_("another notification has just been shown"),
+    ReasonKind.WAKING: N_("the computer has only just woken"),
+    ReasonKind.AWAY: N_("nobody is at the desk"),
+    ReasonKind.LOCKED: N_("the screen is locked"),
+    ReasonKind.DO_NOT_DISTURB: N_("do not disturb is on"),
+    ReasonKind.CALL: N_("a microphone or camera is in use"),
+    ReasonKind.FULLSCREEN: N_("a window fills the screen"),
+    ReasonKind.GUIDE: N_("a guide through a cramp or a stretch is on"),
+    ReasonKind.NO_SERVICE: N_("no notification service is there"),
+}
+"""Of what lasts, while it does."""
+
 _OUTCOMES = {
     Outcome.SHOWN: N_("shown"),
     Outcome.DONE: N_("done"),
@@ -52,7 +65,16 @@ _PRESENCES = {
 
 def reason_text(reason: Reason, zone: tzinfo) -> str:
     """Why, in a few words without a full stop; empty where there is no reason to give."""
-    text = _REASONS[reason.kind] and _(_REASONS[reason.kind])
+    return _told(_REASONS[reason.kind] and _(_REASONS[reason.kind]), reason, zone)
+
+
+def holding_text(reason: Reason, zone: tzinfo) -> str:
+    """As :func:`reason_text`, of what holds something back just now."""
+    words = _HOLDING.get(reason.kind, _REASONS[reason.kind])
+    return _told(words and _(words), reason, zone)
+
+
+def _told(text: str, reason: Reason, zone: tzinfo) -> str:
     if reason.until is not None:
         time = reason.until.astimezone(zone).strftime("%H:%M")
         text = _("{why}, until {time}").format(why=text, time=time)

@@ -49,6 +49,7 @@ def _reminder(name: str, said: ReminderTable, known: Reminder | None, catch_up: 
         days=said.days or (known.days if known else None),
         urgency=said.urgency or (known.urgency if known else Urgency.NORMAL),
         catch_up=said.catch_up or catch_up,
+        gives_way=known is not None and known.gives_way,
         repeat=said.repeat,
         repeat_times=said.repeat_times or REPEAT_TIMES,
         enabled=not withheld

@@ -85,3 +85,7 @@ def test_who_must_limit_fluids_gets_no_water_reminders_and_is_told_why() -> None
     others = [known.reminder(You(fluids_limited=True)) for known in BUILT_INS if known.name != "drink-water"]
     assert not any(other.withheld for other in others)
     assert reminder("drink-water", You()).enabled
+
+
+def test_water_is_never_made_up_for() -> None:
+    assert [known.name for known in BUILT_INS if known.reminder(You()).gives_way] == ["drink-water"]

@@ -61,7 +61,7 @@ def test_a_pause_is_told_with_its_end(capsys: pytest.CaptureFixture[str]) -> Non
 def test_what_is_held_back_is_told_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
     reason = Reason(kind=ReasonKind.NO_SERVICE, detail="[red]nobody[/red]")
     out = printed(capsys, held_back=[(WATER, reason)])
-    assert "held back: drink-water (no notification service was there ([red]nobody[/red]))" in out
+    assert "held back: drink-water, due 09:00 (no notification service is there ([red]nobody[/red]))" in out
 
 
 def test_problems_of_a_running_service_are_told_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -235,3 +235,32 @@ def test_schedules_know_the_settings_by_their_calendar() -> None:
 def test_what_is_counted_may_be_late_up_to_the_end_of_its_window(moment: datetime, late: timedelta) -> None:
     attempt = Attempt(occurrence=occurrence("move", moment), due=moment)
     assert may_be_late(reminder("move", every(10)), CALENDAR, attempt) == late
+
+
+@pytest.mark.parametrize(
+    ("times", "late"),
+    [
+        (("10:00", "12:00"), 30 * MINUTE),
+        (("10:00", "10:20"), 10 * MINUTE),
+        # The next one is tomorrow's.
+        (("10:00",), 30 * MINUTE),
+    ],
+)
+def test_what_gives_way_comes_no_nearer_to_the_next_one_than_to_its_own_time(
+    times: tuple[str, ...], late: timedelta
+) -> None:
+    water = reminder("water", at(*times), gives_way=True)
+    attempt = Attempt(occurrence=occurrence("water", NOW), due=NOW)
+    assert may_be_late(water, CALENDAR, attempt) == late
+    assert may_be_late(reminder("water", at(*times)), CALENDAR, attempt) == 30 * MINUTE
+
+
+def test_what_gives_way_and_is_counted_is_late_by_half_its_period_at_the_most() -> None:
+    attempt = Attempt(occurrence=occurrence("water", NOW.replace(hour=12)), due=NOW.replace(hour=12))
+    assert may_be_late(reminder("water", every(10), gives_way=True), CALENDAR, attempt) == 5 * MINUTE
+
+
+def test_what_gives_way_may_be_snoozed_to_whenever_the_person_likes() -> None:
+    attempt = Attempt(occurrence=occurrence("water", NOW), due=NOW + 15 * MINUTE)
+    water = reminder("water", at("10:00", "10:20"), gives_way=True)
+    assert may_be_late(water, CALENDAR, attempt) == 30 * MINUTE

@@ -124,7 +124,7 @@ def test_what_is_held_back_is_told_with_its_reason(house: Home, inside: Visitor)
     house.until(lambda: bool(house.json("status")["held_back"]))
     said = inside.get("/").said
     assert "held back" in said
-    assert "another notification had just been shown, until" in said
+    assert "another notification has just been shown, until" in said
 
 
 def test_bad_settings_are_told_of(house: Home, inside: Visitor) -> None:
