@@ -1,7 +1,7 @@
 """``crampguard report``: one page for a doctor. Needs no running service, and no network."""
 
 import sys
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -66,7 +66,7 @@ def report(days: int, open_: bool, file: Path | None, medicines: str) -> None:
 def _page(days: int, medicines: str) -> tuple[datetime, str]:
     from crampguard.cli.context import reading_journal, zone_for
     from crampguard.cli.in_force import settings_in_force
-    from crampguard.retrospect import look_back
+    from crampguard.retrospect import look_back, reminded
     from crampguard.wallclock import utc_now
     from crampguard.web.report import report as page
 
@@ -80,9 +80,7 @@ def _page(days: int, medicines: str) -> tuple[datetime, str]:
                 _("Nothing is logged in the last {days} days.").format(days=days),
                 _("'crampguard diary add' notes a cramp, with --none a quiet night."),
             )
-        begin = datetime.combine(told.span.first, time(12), zone).astimezone(UTC)
-        end = datetime.combine(told.span.last + timedelta(days=1), time(12), zone).astimezone(UTC)
-        history = [each for each in journal.history(begin) if each.occurrence.scheduled_for < end]
+        history = reminded(journal, told.span, zone)
     return now, page(told, history, settings, now, medicines)
 
 

@@ -7,8 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from crampguard.domain.localtime import MINUTES_A_DAY, instant
-from crampguard.retrospect import look_back
+from crampguard.retrospect import look_back, reminded
 from crampguard.wallclock import utc_now
 from crampguard.web.forms import Form, change
 from crampguard.web.person import Person
@@ -16,8 +15,6 @@ from crampguard.web.rendering import page
 from crampguard.web.report import report
 
 SPANS = (14, 28)
-
-_NOON = MINUTES_A_DAY // 2
 
 _POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
@@ -46,12 +43,9 @@ def routes(person: Person) -> list[BaseRoute]:
 def _report(person: Person, now: datetime, days: int, medicines: str) -> str | None:
     """None: nothing is logged in that time."""
     settings, _problems = person.settings()
-    zone = person.zone()
     with person.reading() as journal:
         told = look_back(journal, now, days)
         if told is None or not told.summary.logged:
             return None
-        begin = instant(told.span.first, _NOON, zone)
-        end = instant(told.span.last, _NOON + MINUTES_A_DAY, zone)
-        history = [each for each in journal.history(begin) if each.occurrence.scheduled_for < end]
+        history = reminded(journal, told.span, person.zone())
     return report(told, history, settings, now, medicines)
