@@ -1,4 +1,7 @@
-"""The catalogue of all texts that a person reads, for translators: ``make messages`` writes it anew."""
+"""The catalogue of all texts that a person reads, for translators: ``make messages`` writes it anew.
+
+Those of the page stand in its templates. Its scripts have none of their own: they are handed what they show.
+"""
 
 import io
 from pathlib import Path
@@ -11,6 +14,10 @@ from crampguard.domain.language import DOMAIN, LOCALE_DIRECTORY
 
 PACKAGE = Path(__file__).parents[1] / "crampguard"
 TEMPLATE = LOCALE_DIRECTORY / f"{DOMAIN}.pot"
+
+METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
+"""By which texts are found. Jinja2's own comes with it (``babel.extractors``)."""
+_OPTIONS = {"web/templates/**.html": {"trimmed": "false", "silent": "false"}}
 
 _CHANGING = ('"POT-Creation-Date:', '"Generated-By:')
 """Lines of the header that differ from day to day, or with Babel's version."""
@@ -27,7 +34,9 @@ def template() -> str:
     passed makes it stale.
     """
     catalogue = Catalog(project=DOMAIN, header_comment=_HEADER, fuzzy=False)
-    found = extract_from_dir(PACKAGE, comment_tags=["Translators:"], strip_comment_tags=True)
+    found = extract_from_dir(
+        PACKAGE, METHODS, _OPTIONS, comment_tags=["Translators:"], strip_comment_tags=True
+    )
     for file, line, message, comments, context in sorted(found, key=lambda each: each[:2]):
         if message:
             place = (f"{PACKAGE.name}/{file}", line)
