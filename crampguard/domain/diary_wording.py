@@ -49,6 +49,21 @@ _HELPED = {
     Helped.NOTHING: N_("nothing"),
 }
 
+TOLD_OF_SIGNS = N_("The guide was told of warning signs.")
+"""The note with which the guide begins. It is the person's to take out, where they pressed it by mistake."""
+
+
+def had_signs(cramp: Episode) -> bool:
+    """Whether the guide noted warning signs of it, and the person left that standing."""
+    # Whoever changed their language has notes in the one before: the untranslated text is known at least.
+    return any(text in cramp.note for text in (_(TOLD_OF_SIGNS), TOLD_OF_SIGNS))
+
+
+def own_words(cramp: Episode) -> str:
+    """The note without what the guide put there, on one line."""
+    own = cramp.note.replace(_(TOLD_OF_SIGNS), " ").replace(TOLD_OF_SIGNS, " ")
+    return " ".join(own.split())
+
 
 def word_text(word: Word) -> str:
     """One word of the diary."""

@@ -7,6 +7,7 @@ from crampguard.catalogue import relief as words
 from crampguard.catalogue.warnings import DISCLAIMER, DO_NOT_STRETCH, LASTED, warning_signs
 from crampguard.domain import relief
 from crampguard.domain.diary import Episode, Muscle
+from crampguard.domain.diary_wording import TOLD_OF_SIGNS
 from crampguard.domain.guiding import Count, Offer, View, counted_down, counted_up
 from crampguard.domain.language import _
 from crampguard.domain.relief import Choice, Relief, Step
@@ -83,7 +84,7 @@ class ReliefGuide:
             muscle=state.muscle,
             side=state.side,
             helped=state.helped,
-            note=_("The guide was told of warning signs.") if state.had_warning_signs else "",
+            note=_(TOLD_OF_SIGNS) if state.had_warning_signs else "",
         )
 
     def _title(self, state: Relief) -> str:

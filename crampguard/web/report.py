@@ -8,7 +8,7 @@ from crampguard import __version__
 from crampguard.catalogue.caveats import LOGGED_DAYS, OFTEN_NOTED
 from crampguard.catalogue.warnings import DISCLAIMER, EMERGENCY, TODAY
 from crampguard.domain.diary import Episode
-from crampguard.domain.diary_wording import length_text, word_text
+from crampguard.domain.diary_wording import had_signs, length_text, own_words, word_text
 from crampguard.domain.event import HistoryEntry
 from crampguard.domain.insight import LONG, kept, summary
 from crampguard.domain.insight_wording import duration_text, number_text, severity_text
@@ -20,6 +20,10 @@ from crampguard.web.rendering import render
 
 _LISTED = 6
 """So many dates are named, and factors counted; of more, in short. The report is to stay one page."""
+_NOTES = 3
+"""So many notes, the latest, are there in the person's words."""
+_NOTE = 80
+"""So many characters of each: a line."""
 _NOT_ASKED = frozenset({Outcome.MISSED, Outcome.SUPPRESSED, Outcome.FAILED})
 """Nobody saw it."""
 _ONE_DAY = timedelta(days=1)
@@ -53,6 +57,8 @@ def report(
     of_span = summary(told.diary, told.span)
     noted = [(word_text(word), count) for word, count in of_span.often_noted.items()]
     cramps = [cramp for cramp in told.diary.episodes if told.span.holds(cramp.night)]
+    words = [(_moment(cramp), own_words(cramp)) for cramp in cramps if own_words(cramp)]
+    notes = [(moment, _shortened(text)) for moment, text in words[-_NOTES:]]
     return render(
         "report.html",
         version=__version__,
@@ -64,6 +70,9 @@ def report(
         duration=None if of_span.minutes is None else duration_text(of_span.minutes, of_span.cramps),
         longest=None if of_span.longest is None else length_text(of_span.longest),
         long_ones=_named([_moment(cramp) for cramp in cramps if cramp.duration and cramp.duration > LONG]),
+        signs_of=_signs_of(cramps),
+        notes=notes,
+        more_notes=len(words) - len(notes),
         weeks=[
             Bar(
                 name=week.first.isoformat(),
@@ -90,6 +99,21 @@ def report(
         not_causes=_(OFTEN_NOTED),
         disclaimer=_(DISCLAIMER),
     )
+
+
+def _signs_of(cramps: Sequence[Episode]) -> str:
+    """Of how many cramps warning signs were noted, and when; empty where of none."""
+    days = [
+        _day(cramp.night if cramp.start is None else cramp.start.date())
+        for cramp in cramps
+        if had_signs(cramp)
+    ]
+    count = ngettext("{n} cramp", "{n} cramps", len(days)).format(n=len(days))
+    return f"{count}: {_named(days)}" if days else ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _NOTE else text[: _NOTE - 1].rstrip() + "…"
 
 
 def _bars(counts: Mapping[str, int]) -> list[Bar]:

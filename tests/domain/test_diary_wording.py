@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crampguard.domain.diary import Episode, Factor, Helped, Muscle, QuietNight, Side, State
-from crampguard.domain.diary_wording import length_text, when_text, where_text, word_text, words_text
+from crampguard.domain.diary_wording import (
+    TOLD_OF_SIGNS,
+    had_signs,
+    length_text,
+    own_words,
+    when_text,
+    where_text,
+    word_text,
+    words_text,
+)
 from crampguard.domain.insight import Part
 
 NIGHT = date(2026, 3, 2)
@@ -55,3 +64,17 @@ def test_when_it_was() -> None:
 )
 def test_where_it_was(side: Side | None, muscle: Muscle | None, text: str) -> None:
     assert where_text(Episode(night=NIGHT, side=side, muscle=muscle)) == text
+
+
+@pytest.mark.parametrize(
+    ("note", "signs", "own"),
+    [
+        ("", False, ""),
+        ("Swollen\nsince.", False, "Swollen since."),
+        (TOLD_OF_SIGNS, True, ""),
+        (f"Before. {TOLD_OF_SIGNS} After.", True, "Before. After."),
+    ],
+)
+def test_what_the_guide_noted_is_told_from_what_the_person_did(note: str, signs: bool, own: str) -> None:
+    cramp = Episode(night=NIGHT, note=note)
+    assert (had_signs(cramp), own_words(cramp)) == (signs, own)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crampguard.domain.diary import Factor, Helped, Muscle, Side
+from crampguard.domain.diary_wording import TOLD_OF_SIGNS
 from crampguard.domain.occurrence import Outcome
 from crampguard.settings.reading import defaults
 from tests.domain.diaries import cramp, stretched
@@ -41,6 +42,7 @@ def test_a_month_is_one_page(paper: str, size: str, tmp_path: Path) -> None:
             duration=minutes(number + 1),
             factors=frozenset(Factor),
             helped=frozenset(Helped),
+            note=f"{TOLD_OF_SIGNS} " + "Woke up, walked about. " * 80,
         )
         for number in range(28)
         if number % 3

@@ -9,6 +9,7 @@ import pytest
 
 from crampguard.domain.comparison import HABITS
 from crampguard.domain.diary import Entry, Episode, Factor, Helped, Muscle, Side
+from crampguard.domain.diary_wording import TOLD_OF_SIGNS
 from crampguard.domain.event import HistoryEntry
 from crampguard.domain.insight import Span, summary, weeks
 from crampguard.domain.occurrence import Outcome
@@ -166,8 +167,33 @@ def test_it_fetches_nothing_and_runs_nothing() -> None:
     assert not re.search(r"url\(|@import|http", page.replace("http-equiv", "").replace("http://x", ""))
 
 
-def test_notes_are_not_in_it() -> None:
-    assert "secret" not in written([cramp(0, note="secret")])
+def test_warning_signs_that_the_guide_was_told_of_are_in_it_with_their_dates() -> None:
+    entries: list[Entry] = [
+        cramp(0, note=TOLD_OF_SIGNS),
+        cramp(8, note=f"{TOLD_OF_SIGNS} It was swollen."),
+        Episode(night=night(8), note=TOLD_OF_SIGNS),
+        cramp(9, note="Nothing else."),
+    ]
+    text = said(written(entries))
+    assert "Warning signs noted of 3 cramps: 6 Jan, 14 Jan, 13 Jan" in text
+    assert text.index("Warning signs noted") < text.index("How bad")
+    assert text.count("told of warning signs") == 0
+    assert "Warning signs noted" not in said(written([cramp(9)]))
+
+
+def test_the_latest_notes_are_in_it_escaped_and_short() -> None:
+    noted = [cramp(number, note=f"Night {number} <b>\n after") for number in range(6)]
+    page = written([*noted, cramp(7, note="dolor " * 300), cramp(8)])
+    text = said(page)
+    assert "Night 4 &lt;b&gt; after</p>" in page
+    assert "6 Jan 03:00 Night 0" not in text
+    assert "9 Jan 03:00 Night 3" not in text
+    assert "10 Jan 03:00 Night 4 <b> after" in text
+    assert text.count("dolor ") == 13
+    assert "dolor d…" in text
+    assert "Latest notes, in the person's words and 4 more in the diary" in text
+    assert "Latest notes" not in said(written([cramp(0)]))
+    assert "more in the diary" not in said(written([cramp(0, note="Alone.")]))
 
 
 @pytest.mark.parametrize("days", [14, 28, 366])
