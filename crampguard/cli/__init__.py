@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from crampguard import __version__
+from crampguard.cli.output import say
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, ExitCode
 
@@ -40,6 +41,9 @@ COMMANDS = {
     "completion": "crampguard.cli.completion:completion",
 }
 """Where each command lives, in the order in which ``--help`` lists them."""
+
+_NEVER_CUT = 1000
+"""Characters; click cuts what is longer where it lists commands."""
 
 _CONFIG_KEY = "crampguard.config"
 
@@ -81,16 +85,29 @@ class LazyGroup(click.Group):
             return None
         module, _colon, attribute = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
-        _add_config_option(command)
+        _complete(command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As any group does; what could have been meant is among those not imported, too."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(
+                error.command_name, possibilities=list(COMMANDS), ctx=ctx
+            ) from None
 
-def _add_config_option(command: click.Command) -> None:
+
+def _complete(command: click.Command) -> None:
+    """``--config`` for it and what stands below it; and the whole first sentence where they are listed."""
     if not any("--config" in parameter.opts for parameter in command.params):
         command.params.append(config_option())
+    command.short_help = command.get_short_help_str(limit=_NEVER_CUT)
     if isinstance(command, click.Group):
         for below in command.commands.values():
-            _add_config_option(below)
+            _complete(below)
 
 
 @click.group(
@@ -117,20 +134,27 @@ def _exit_status(run: Callable[[], Any]) -> int:
     try:
         returned = run()
     except CrampguardError as error:
-        click.echo(error.message, err=True)
+        say(error.message)
         if error.hint:
-            click.echo(error.hint, err=True)
+            say(error.hint)
         return int(error.exit_code)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("Stopped."), err=True)
+        say(_("Stopped."))
         return 130
     except OSError as error:
         # Where we write to: a full disk behind a redirection, say. What we read has errors of its own.
-        click.echo(_("The output can't be written: {error}").format(error=error.strerror or error), err=True)
+        say(_("The output can't be written: {error}").format(error=error.strerror or error))
         return int(ExitCode.FAILED)
     return returned if isinstance(returned, int) else 0
+
+
+def _show(error: click.ClickException) -> None:
+    """As ``error.show()`` does, with its lines as wide as the terminal."""
+    told = io.StringIO()
+    error.show(told)
+    say(told.getvalue().removesuffix("\n"))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import tzinfo
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -141,7 +140,7 @@ def _close() -> None:
             " clinician's plan, above all on fluids, exercise and medicines."
         ),
     ):
-        say(click.style(click.wrap_text(paragraph, min(78, get_terminal_size().columns)), dim=True))
+        say(click.style(paragraph, dim=True))
 
 
 def _make_settings(given: Given, *, ask: bool) -> None:

@@ -1,8 +1,10 @@
 """The terminal as a channel: for machines without a desktop, and for whoever would rather read."""
 
+import os
 import textwrap
 from collections.abc import Callable
 from datetime import tzinfo
+from itertools import chain
 from typing import TextIO
 
 from crampguard.catalogue.reminders import NIGHT_CHECK
@@ -74,13 +76,25 @@ class ConsoleNotifier:
         title = harmless(notification.title).replace("\n", " ")
         text = f"{now:%H:%M}  {title}\n"
         if message := harmless(notification.message).strip("\n"):
-            text += textwrap.indent(message, _INDENT) + "\n"
+            text += textwrap.indent(self._broken(message), _INDENT) + "\n"
         if self._answerable and Action.DONE in notification.actions:
             answer = _("crampguard done {name} (or snooze, skip)").format(name=notification.tag)
             text += f"{_INDENT}→ {answer}\n"
         elif self._answerable and notification.tag == NIGHT_CHECK:
             text += f"{_INDENT}→ crampguard diary add --none · crampguard diary add\n"
         return text
+
+    def _broken(self, message: str) -> str:
+        """As wide as the terminal, if it is one, no word cut."""
+        columns = os.get_terminal_size(self._stream.fileno()).columns if self._stream.isatty() else 0
+        room = columns - len(_INDENT)
+        if room <= 0:
+            return message
+        lines = [
+            textwrap.wrap(line, room, break_long_words=False, break_on_hyphens=False) or [""]
+            for line in message.split("\n")
+        ]
+        return "\n".join(chain.from_iterable(lines))
 
     def _encodable(self, text: str) -> str:
         # A terminal in a plain C locale knows ASCII only, and a reminder with "?" is better than none.

@@ -7,6 +7,7 @@ import pty
 import select
 import signal
 import subprocess
+import termios
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -20,13 +21,16 @@ from tests.rigs.processes import PATIENCE, end
 class Dialogue:
     """A command with a terminal of its own, ended with the block at the latest."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], columns: int = 0) -> None:
+        """``columns``: how wide the terminal is; it doesn't know unless that is said."""
         self.said = ""
         """Everything that was on the screen, what was typed included."""
         self._heard = 0
         # A character may come in two pieces.
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._terminal, theirs = pty.openpty()
+        if columns:
+            termios.tcsetwinsize(theirs, (24, columns))
         try:
             self._process = subprocess.Popen(
                 command, stdin=theirs, stdout=theirs, stderr=theirs, env=dict(environment)
