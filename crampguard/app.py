@@ -29,7 +29,7 @@ from crampguard.scheduler import Scheduler
 from crampguard.service import Service
 from crampguard.settings.examined import Origin
 from crampguard.settings.light import ExaminationError, LightReader
-from crampguard.settings.problems import BadSettingsError
+from crampguard.settings.problems import BadSettingsError, in_brief
 from crampguard.settings.watching import watch
 from crampguard.status import status_facts
 from crampguard.wallclock import LOCALTIME, Disturbance, booted, utc_now, zone_named
@@ -143,7 +143,8 @@ class App:
             self._watches.begin(self._begin_to_remind(scheduler))
             if examined.problems:
                 problems = [str(problem) for problem in examined.problems]
-                self._service.settings_rejected(problems, _STANDS_IN[examined.origin])
+                brief = in_brief(examined.problems)
+                self._service.settings_rejected(problems, _STANDS_IN[examined.origin], brief)
             if set_aside is not None:
                 self._tell_of_damage(set_aside)
             if bus is not None:
@@ -175,13 +176,15 @@ class App:
             examined = await self._reader.read()
         except ExaminationError as error:
             problems, kept = [error.message], _("The settings stay as they were.")
+            brief = problems
         else:
             problems = [str(problem) for problem in examined.problems]
+            brief = in_brief(examined.problems)
         if self._ended.done():
             # Too late: what is stopped takes up nothing.
             return
         if problems:
-            self._service.settings_rejected(problems, kept)
+            self._service.settings_rejected(problems, kept, brief)
             return
         settings, former = examined.settings, self._service.settings
         if settings == former and not self._service.problems:

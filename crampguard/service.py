@@ -154,15 +154,17 @@ class Service:
         self._agenda.take_up()
         self._changed()
 
-    def settings_rejected(self, problems: Sequence[str], kept: str) -> None:
-        """The settings are bad. ``kept`` says which ones run on instead. Told once, however often found."""
+    def settings_rejected(self, problems: Sequence[str], kept: str, brief: Sequence[str] = ()) -> None:
+        """The settings are bad. ``kept`` says which ones run on instead. Told once, however often found.
+
+        ``brief``: the lines for the notification, in place of ``problems``.
+        """
         if tuple(problems) == self._problems:
             return
         self._problems = tuple(problems)
-        told = [*problems, kept]
-        for line in told:
+        for line in (*problems, kept):
             logger.error("%s", line)
-        self.tell(SETTINGS_TAG, _("Your settings have a problem"), "\n".join(told))
+        self.tell(SETTINGS_TAG, _("Your settings have a problem"), "\n".join([*(brief or problems), kept]))
         self._changed()
 
     def tell(self, tag: str, title: str, message: str) -> None:

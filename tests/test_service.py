@@ -708,6 +708,15 @@ async def test_bad_settings_are_told_once_and_withdrawn_when_mended() -> None:
     world.close(SETTINGS_TAG, Closure.EXPIRED)
 
 
+async def test_of_many_problems_the_notification_tells_few_and_the_status_all() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
+    lines = [f"/home/me/config.toml:{line}:1: bad" for line in range(1, 6)]
+    world.service.settings_rejected(lines, "The defaults are in force.", ["config.toml:1:1: bad", "5 in all"])
+    await world.service.stop()
+    assert list(world.service.problems) == lines
+    assert world.desktop.shown[0].message == "config.toml:1:1: bad\n5 in all\nThe defaults are in force."
+
+
 async def test_the_snooze_button_means_what_the_settings_say() -> None:
     world = World(
         f"{DAY} 08:00",

@@ -1,8 +1,10 @@
 """Problems as a person reads them: what is wrong, and the line and column at which to mend it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
+from crampguard.domain.language import _
 from crampguard.errors import CrampguardError, ExitCode
 
 
@@ -25,6 +27,18 @@ class Problem:
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         return ": ".join(part for part in (where, self.key, self.text) if part)
+
+
+_FEW = 3
+"""Lines that a notification can show without being a wall."""
+
+
+def in_brief(problems: Sequence[Problem]) -> list[str]:
+    """The lines for a notification: the first few, each with the file's name alone, and where all are."""
+    lines = [str(replace(problem, file=PurePath(problem.file).name)) for problem in problems[:_FEW]]
+    if len(problems) > _FEW:
+        lines.append(_("'crampguard config check' shows all {count}.").format(count=len(problems)))
+    return lines
 
 
 class BadSettingsError(CrampguardError):

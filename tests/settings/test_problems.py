@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crampguard.errors import ExitCode
-from crampguard.settings.problems import BadSettingsError
+from crampguard.settings.problems import BadSettingsError, in_brief
 from crampguard.settings.reading import load
 
 Told = list[str]
@@ -275,3 +275,20 @@ def test_a_file_without_permission_is_a_problem(tmp_path: Path) -> None:
     file.touch(mode=0)
     with pytest.raises(BadSettingsError, match="cannot be read: Permission denied"):
         load(file, {})
+
+
+def test_in_brief_three_are_told_with_the_files_name_alone_and_how_many_there_are(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("a = 1\nb = 1\nc = 1\n")
+    for more, last in [
+        ({}, []),
+        ({"CRAMPGUARD_DAY__BEDTIM": "22:00"}, ["'crampguard config check' shows all 4."]),
+    ]:
+        with pytest.raises(BadSettingsError) as caught:
+            load(file, more)
+        assert in_brief(caught.value.problems) == [
+            "config.toml:1:1: a: unknown key",
+            "config.toml:2:1: b: unknown key",
+            "config.toml:3:1: c: unknown key",
+            *last,
+        ]
