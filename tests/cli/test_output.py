@@ -69,4 +69,4 @@ def test_commands_are_listed_with_their_whole_sentence_and_a_misspelt_one_is_gue
     for group in ([], ["config"], ["service"], ["diary"]):
         assert "..." not in someone(*group, "--help").out.split("Commands:")[1]
     assert "'status'" in someone("statsu").err
-    assert "'check'" in someone("config", "chekc").err
+    assert "'show'" in someone("config", "showw").err
