@@ -23,7 +23,10 @@ help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 run: $(VENV)/runs ## reminders by the sample settings, until Ctrl-C
-	$(VENV)/bin/crampguard run --config config/crampguard.toml
+	@if $(VENV)/bin/crampguard status >/dev/null 2>&1; then \
+		echo "crampguard is running already, and there is one service a person."; \
+		echo "To try this one, stop that one first: crampguard service uninstall, or Ctrl-C where it runs."; \
+	else exec $(VENV)/bin/crampguard run --config config/crampguard.toml; fi
 
 test: system-packages $(VENV)/develops ## every test, and how much of the code they reach
 	$(IN_VENV) coverage erase
