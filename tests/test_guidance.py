@@ -12,6 +12,7 @@ from crampguard.catalogue.reminders import SHOW_ME, built_in
 from crampguard.catalogue.stretches import ROUTINES
 from crampguard.domain.notification import GUIDE_TAG, Action, Closure, Delivery, Notification
 from crampguard.domain.occurrence import Outcome
+from crampguard.domain.reminder import Urgency
 from crampguard.domain.routine import timeline
 from crampguard.domain.settings import You
 from crampguard.guidance import Guidance
@@ -89,8 +90,10 @@ async def test_gone_through_to_its_end_it_is_done(bedroom: Bedroom) -> None:
     bedroom.guidance.pressed(BEDTIME, SHOW_ME)
     assert await bedroom.screen.next() == "Bedtime set"
     bedroom.guidance.pressed(GUIDE_TAG, "begin")
-    assert await bedroom.screen.next() == "Get ready · 10"
+    assert await bedroom.screen.next() == "Get ready · 10 s"
     assert bedroom.hushed == [90]
+    # Shortly before bed nothing is an emergency; but it stays until the next phase takes its place.
+    assert {(each.urgency, each.stays) for each in bedroom.screen.shown} == {(Urgency.NORMAL, True)}
     for _phase in timeline(ROUTINES["bedtime"].parts):
         bedroom.guidance.pressed(GUIDE_TAG, "next")
         last = await bedroom.screen.next()
@@ -114,7 +117,7 @@ async def test_asked_for_again_it_begins_anew(bedroom: Bedroom) -> None:
     bedroom.guidance.pressed(BEDTIME, SHOW_ME)
     await bedroom.screen.next()
     bedroom.guidance.pressed(GUIDE_TAG, "begin")
-    assert await bedroom.screen.next() == "Get ready · 10"
+    assert await bedroom.screen.next() == "Get ready · 10 s"
     bedroom.guidance.pressed(BEDTIME, SHOW_ME)
     assert await bedroom.screen.next() == "Bedtime set"
 

@@ -61,6 +61,8 @@ class View:
     place: str = ""
     """Where in the whole this is, and since when: a few words."""
     is_urgent: bool = False
+    is_of_need: bool = False
+    """Somebody is in pain: do not disturb isn't meant for what helps them now."""
 
     @property
     def still(self) -> "View":

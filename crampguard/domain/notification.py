@@ -53,6 +53,8 @@ class Notification:
     """The same; shown before the actions."""
     picture: Path | None = None
     """A drawing of what is meant, where the channel can show one."""
+    stays: bool = False
+    """Until it is answered, replaced or withdrawn, where the desktop heeds that: something is going on."""
 
 
 def combined(parts: Sequence[Notification]) -> Notification:

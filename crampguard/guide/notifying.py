@@ -1,15 +1,16 @@
 """A guide in notifications: one of them, shown anew in its place, whose buttons lead on."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crampguard import pictures
+from crampguard.domain.diary_wording import length_text
 from crampguard.domain.guiding import View
 from crampguard.domain.language import _
 from crampguard.domain.notification import Closure, Notification, Refused, Unreachable
 from crampguard.domain.ports import Notifier
 from crampguard.domain.reminder import Button, Urgency
 from crampguard.errors import CrampguardError
-from crampguard.guide.painting import count_text
 
 if TYPE_CHECKING:
     from crampguard.guide.leading import Leader, Led
@@ -62,13 +63,17 @@ class NotificationFace:
             leader.leave()
 
     def _notification(self, view: View, *, audible: bool) -> Notification:
-        count = "" if view.count is None or not view.count.seconds else count_text(view.count.seconds)
+        seconds = 0 if view.count is None else view.count.seconds
+        # As it is when it is shown: it isn't counted here, so that a bare number would tell nothing.
+        count = length_text(timedelta(seconds=seconds)) if seconds else ""
         return Notification(
             tag=self._tag,
             title=" · ".join(filter(None, (view.title, count))),
             message="\n".join(view.text),
-            # Asked for by hand, and needed now: it is to stay until it is answered.
-            urgency=Urgency.CRITICAL,
+            # In a cramp it has to be seen, do not disturb or not; a stretch is no emergency.
+            urgency=Urgency.CRITICAL if view.is_of_need else Urgency.NORMAL,
+            # And a step may last longer than a desktop shows things for.
+            stays=True,
             sound=audible,
             buttons=tuple(Button(offer.key, offer.label) for offer in view.offers if offer.is_button),
             picture=pictures.png(view.picture) if view.picture else None,

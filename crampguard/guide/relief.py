@@ -69,6 +69,7 @@ class ReliefGuide:
             picture=_how(state).picture if state.step in _HOW else shown.picture,
             place=self._place(state),
             is_urgent=state.step in {Step.WARNING, Step.SIGNS},
+            is_of_need=True,
         )
 
     @property

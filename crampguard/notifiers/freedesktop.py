@@ -81,6 +81,6 @@ def notify_arguments(notification: Notification, replaces: int, capabilities: fr
         escape(message, quote=False) if "body-markup" in capabilities else message,
         [harmless(text) for button in offered for text in button],
         hints,
-        # How long it stays is the desktop's, and so the person's, to say.
-        -1,
+        # How long it stays is the desktop's, and so the person's, to say; 0 asks it for no end.
+        0 if notification.stays else -1,
     ]

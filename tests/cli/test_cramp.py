@@ -303,7 +303,7 @@ async def test_in_notifications_their_buttons_lead_on(person: Home, recorder: Re
         titles.append((await recorder.next_call("Notify")).body[3])
         ids.add(id_ := await given.get())
         recorder.press(id_, key)
-    assert titles == ["Check first", "Get help", "Check first", "Stop · 10", "Stretch", "Massage · 1:00"]
+    assert titles == ["Check first", "Get help", "Check first", "Stop · 10 s", "Stretch", "Massage · 1 min"]
     assert len(ids) == 1
     body = (await recorder.next_call("Notify")).body[4]
     assert "Call the emergency number now" in body

@@ -62,10 +62,10 @@ async def test_it_shows_what_is_new_with_its_picture_and_its_buttons() -> None:
     first, second, third = desktop.shown
     assert (first.tag, first.title, first.urgency) == (GUIDE_TAG, "Check first", Urgency.CRITICAL)
     assert [(button.key, button.label) for button in first.buttons] == [("yes", "Yes"), ("no", "No")]
-    assert first.actions == ()
+    assert (first.actions, first.stays) == ((), True)
     assert (first.picture, first.sound) == (pictures.png("warning"), False)
     assert (second.title, second.sound) == ("Stretch", True)
-    assert third.title == "Stretch · 1:00"
+    assert third.title == "Stretch · 1 min"
     assert [button.key for button in third.buttons] == ["eased", "stand", "other-muscle"]
     assert not face.counts
 
@@ -135,4 +135,4 @@ async def test_on_a_real_desktop_its_buttons_lead_on_in_one_place(
     await face.clear()
     await notifier.close()
     titles = [entry["summary"] for entry in reversed(desktop.history())]
-    assert titles == ["Check first", "Stop · 10", "Stretch", "Stretch", "Massage · 1:00"]
+    assert titles == ["Check first", "Stop · 10 s", "Stretch", "Stretch", "Massage · 1 min"]

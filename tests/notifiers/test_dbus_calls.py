@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 from dbus_fast import Variant
@@ -41,6 +42,11 @@ async def test_the_call_is_as_the_specification_wants_it(
         "category": Variant("s", "x-crampguard.reminder"),
         "suppress-sound": Variant("b", True),
     }
+
+
+async def test_one_that_is_to_stay_asks_for_no_end(recorder: RecordingServer, notifier: DBusNotifier) -> None:
+    await notifier.show(replace(WATER, stays=True))
+    assert (await recorder.next_call("Notify")).body[7] == 0
 
 
 @pytest.mark.parametrize(("urgency", "level"), [(Urgency.LOW, 0), (Urgency.NORMAL, 1), (Urgency.CRITICAL, 2)])
