@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Self
 
 
+def load() -> float:
+    """Of the last minute: figures from a busy machine are worse than they need be."""
+    return os.getloadavg()[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """Hardware and what runs on it."""
@@ -18,8 +23,6 @@ class Machine:
     kernel: str
     system: str
     python: str
-    load: float
-    """Of the minute before: figures from a busy machine are worse than they need be."""
 
     @classmethod
     def this(cls) -> Self:
@@ -33,5 +36,4 @@ class Machine:
             kernel=f"{platform.system()} {platform.release()}",
             system=platform.freedesktop_os_release()["PRETTY_NAME"],
             python=f"{platform.python_implementation()} {platform.python_version()}",
-            load=os.getloadavg()[0],
         )

@@ -18,8 +18,11 @@ _BEGINNING = """# What crampguard costs
 
 `make bench-peers` wrote this on {day}: every figure on this page comes from that run.
 
-{processor}, {cores} cores, {memory:.0f} GiB; {system}, {kernel}; {python}. Load of the machine in the
-minute before: {load:.2f}. {versions}.
+{processor}, {cores} cores, {memory:.0f} GiB; {system}, {kernel}; {python}. {versions}.
+
+Load of the machine: {loads[0]:.1f} before the run, {loads[1]:.1f} at the end of the idle windows,
+{loads[2]:.1f} at its end, where it was at work itself. What takes milliseconds takes longer on a busy
+machine.
 """
 
 _BESIDE = """## Beside its neighbours
@@ -75,6 +78,8 @@ class Run:
 
     day: date
     machine: Machine
+    loads: tuple[float, float, float]
+    """Of the machine, in the minutes before the run, at the end of the windows and at its own end."""
     effort: Effort
     versions: Mapping[str, str]
     """Of each program that was idle."""
@@ -89,7 +94,9 @@ def document(run: Run) -> str:
 
 def _opening(run: Run) -> Iterator[str]:
     versions = ", ".join(f"{name} {version}" for name, version in run.versions.items())
-    yield _BEGINNING.format(day=run.day.isoformat(), versions=versions, **asdict(run.machine))
+    yield _BEGINNING.format(
+        day=run.day.isoformat(), versions=versions, loads=run.loads, **asdict(run.machine)
+    )
 
 
 def _goals(run: Run) -> Iterator[str]:

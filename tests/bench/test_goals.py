@@ -52,6 +52,7 @@ def test_the_page_tells_every_goal_and_every_program_and_what_was_not_counted(he
         Run(
             day=date(2026, 11, 28),
             machine=Machine.this(),
+            loads=(0.1, 0.2, 0.9),
             effort=Effort(),
             versions={CRAMPGUARD: "1", "Other": "2"},
             idleness=Idleness(
