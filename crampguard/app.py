@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta, tzinfo
 from enum import Enum, auto
@@ -29,7 +29,7 @@ from crampguard.scheduler import Scheduler
 from crampguard.service import Service
 from crampguard.settings.examined import Origin
 from crampguard.settings.light import ExaminationError, LightReader
-from crampguard.settings.problems import BadSettingsError, in_brief
+from crampguard.settings.problems import BadSettingsError, Problem
 from crampguard.settings.watching import watch
 from crampguard.status import status_facts
 from crampguard.wallclock import LOCALTIME, Disturbance, booted, utc_now, zone_named
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
 
 logger = logging.getLogger(__name__)
-
 
 GONE_FOR_GOOD = timedelta(seconds=2)
 """A settings file that is absent for longer was taken away, and the defaults hold."""
@@ -142,9 +141,7 @@ class App:
                 self._tell_of_trouble(trouble)
             self._watches.begin(self._begin_to_remind(scheduler))
             if examined.problems:
-                problems = [str(problem) for problem in examined.problems]
-                brief = in_brief(examined.problems)
-                self._service.settings_rejected(problems, _STANDS_IN[examined.origin], brief)
+                self._service.settings_rejected(examined.problems, _STANDS_IN[examined.origin])
             if set_aside is not None:
                 self._tell_of_damage(set_aside)
             if bus is not None:
@@ -174,17 +171,14 @@ class App:
         kept = _("The last good settings stay in force.")
         try:
             examined = await self._reader.read()
+            problems: Sequence[Problem] = examined.problems
         except ExaminationError as error:
-            problems, kept = [error.message], _("The settings stay as they were.")
-            brief = problems
-        else:
-            problems = [str(problem) for problem in examined.problems]
-            brief = in_brief(examined.problems)
+            problems, kept = [Problem(text=error.message)], _("The settings stay as they were.")
         if self._ended.done():
             # Too late: what is stopped takes up nothing.
             return
         if problems:
-            self._service.settings_rejected(problems, kept, brief)
+            self._service.settings_rejected(problems, kept)
             return
         settings, former = examined.settings, self._service.settings
         if settings == former and not self._service.problems:

@@ -24,6 +24,7 @@ from crampguard.ledger import Ledger
 from crampguard.presenter import Presenter
 from crampguard.quiet import Quiet
 from crampguard.screen import Screen
+from crampguard.settings.problems import Problem, in_brief
 
 logger = logging.getLogger(__name__)
 
@@ -154,17 +155,15 @@ class Service:
         self._agenda.take_up()
         self._changed()
 
-    def settings_rejected(self, problems: Sequence[str], kept: str, brief: Sequence[str] = ()) -> None:
-        """The settings are bad. ``kept`` says which ones run on instead. Told once, however often found.
-
-        ``brief``: the lines for the notification, in place of ``problems``.
-        """
-        if tuple(problems) == self._problems:
+    def settings_rejected(self, problems: Sequence[Problem], kept: str) -> None:
+        """The settings are bad. ``kept`` says which ones run on instead. Told once, however often found."""
+        lines = tuple(str(problem) for problem in problems)
+        if lines == self._problems:
             return
-        self._problems = tuple(problems)
-        for line in (*problems, kept):
+        self._problems = lines
+        for line in (*lines, kept):
             logger.error("%s", line)
-        self.tell(SETTINGS_TAG, _("Your settings have a problem"), "\n".join([*(brief or problems), kept]))
+        self.tell(SETTINGS_TAG, _("Your settings have a problem"), "\n".join([*in_brief(problems), kept]))
         self._changed()
 
     def tell(self, tag: str, title: str, message: str) -> None:

@@ -20,6 +20,7 @@ from crampguard.domain.occurrence import Outcome, ReasonKind
 from crampguard.domain.settings import Moment, Notifications
 from crampguard.domain.weekdays import Weekday
 from crampguard.errors import CrampguardError, UnknownReminderError, WithheldError
+from crampguard.settings.problems import Problem
 from tests.fakes.world import World, at, every, reminder, settings
 
 DAY = "2026-03-02"  # a Monday
@@ -695,8 +696,9 @@ async def test_an_answer_to_a_reminder_that_left_the_settings_is_kept() -> None:
 
 async def test_bad_settings_are_told_once_and_withdrawn_when_mended() -> None:
     world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
-    world.service.settings_rejected(["config.toml:1:1: bad"], "The last good settings stay in force.")
-    world.service.settings_rejected(["config.toml:1:1: bad"], "The last good settings stay in force.")
+    bad = Problem(file="config.toml", line=1, column=1, text="bad")
+    world.service.settings_rejected([bad], "The last good settings stay in force.")
+    world.service.settings_rejected([bad], "The last good settings stay in force.")
     assert list(world.service.problems) == ["config.toml:1:1: bad"]
     world.service.settings_changed(world.settings, world.zone)
     assert not world.service.problems
@@ -710,11 +712,15 @@ async def test_bad_settings_are_told_once_and_withdrawn_when_mended() -> None:
 
 async def test_of_many_problems_the_notification_tells_few_and_the_status_all() -> None:
     world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
-    lines = [f"/home/me/config.toml:{line}:1: bad" for line in range(1, 6)]
-    world.service.settings_rejected(lines, "The defaults are in force.", ["config.toml:1:1: bad", "5 in all"])
+    bad = [Problem(file="/home/me/config.toml", line=line, column=1, text="bad") for line in range(1, 6)]
+    world.service.settings_rejected(bad, "The defaults are in force.")
     await world.service.stop()
-    assert list(world.service.problems) == lines
-    assert world.desktop.shown[0].message == "config.toml:1:1: bad\n5 in all\nThe defaults are in force."
+    assert list(world.service.problems) == [str(problem) for problem in bad]
+    assert world.desktop.shown[0].message.splitlines() == [
+        *(f"config.toml:{line}:1: bad" for line in range(1, 4)),
+        "'crampguard config check' shows all 5.",
+        "The defaults are in force.",
+    ]
 
 
 async def test_the_snooze_button_means_what_the_settings_say() -> None:
