@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Generic
 
@@ -74,11 +74,12 @@ class WebFace:
         for watcher in self._watchers:
             watcher.tell(event, data)
 
-    async def events(self) -> AsyncIterator[str]:
-        """What one page is told, until the guide is over."""
+    async def events(self, watched: Callable[[], None]) -> AsyncGenerator[str, None]:
+        """What one page is told, until the guide is over. ``watched`` is called once it is told."""
         watcher = _Watcher()
         self._watchers.add(watcher)
         try:
+            watched()
             yield "retry: 1000\n\n"
             while True:
                 await watcher.news.wait()
@@ -136,10 +137,9 @@ class Run(Generic[Led]):
         if self.leader.guide.is_over:
             await self.settled.wait()
 
-    def events(self) -> AsyncIterator[str]:
-        """What changes, for one page. From now on somebody counts along."""
-        self.leader.look_again()
-        return self.face.events()
+    def events(self) -> AsyncGenerator[str, None]:
+        """What changes, for one page. Once that listens, somebody counts along."""
+        return self.face.events(self.leader.look_again)
 
     async def _leave_alone(self) -> None:
         unseen = 0.0
