@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from crampguard.domain.notification import Action
+from crampguard.domain.reminder import Button
 
 
 class Unsupported(Exception):  # noqa: N818 - no failure
@@ -88,6 +89,10 @@ class Desktop(ABC):
     async def press(self, action: Action) -> None:
         """Press that button of the one notification that is on the screen, as nearly as a person does."""
         raise Unsupported("no way to press a button")
+
+    async def press_own(self, button: Button) -> None:
+        """As :meth:`press`, one of the reminder's own: an answer of the night-check, or "Show me"."""
+        raise Unsupported("where its buttons are was not measured for those of one reminder alone")
 
     async def dismiss(self) -> None:
         """Close the one notification that is on the screen, as a person does."""

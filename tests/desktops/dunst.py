@@ -5,6 +5,7 @@ import asyncio
 from dbus_fast import Variant
 
 from crampguard.domain.notification import Action
+from crampguard.domain.reminder import Button
 from tests.desktops.x11 import NAME, PATH, X11Desktop
 from tests.rigs.dunst import Dunst as Server
 from tests.rigs.session_bus import call
@@ -35,6 +36,10 @@ class Dunst(X11Desktop):
     async def press(self, action: Action) -> None:
         """In the menu."""
         await asyncio.to_thread(self._dunst.press, action.value.capitalize())
+
+    async def press_own(self, button: Button) -> None:
+        """In the menu."""
+        await asyncio.to_thread(self._dunst.press, button.label)
 
     async def dismiss(self) -> None:
         """By its own key for it."""

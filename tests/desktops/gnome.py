@@ -15,6 +15,7 @@ from dbus_fast.aio import MessageBus
 
 from crampguard.bus import disconnect
 from crampguard.domain.notification import Action
+from crampguard.domain.reminder import Button
 from tests.desktops.desktop import Desktop, Seen, Unsupported
 from tests.desktops.waiting import eventually
 from tests.rigs.logind import MOCK, logind, mock
@@ -89,8 +90,11 @@ class Gnome(Desktop):
 
     async def press(self, action: Action) -> None:
         """Unfold the banner, and click."""
-        label = json.dumps(action.value.capitalize())
-        await self._click(f"banner()?._buttonBox?.get_children().find(b => b.label === {label})")
+        await self._click_on(action.value.capitalize())
+
+    async def press_own(self, button: Button) -> None:
+        """In the same way."""
+        await self._click_on(button.label)
 
     async def dismiss(self) -> None:
         """Unfold the banner, and click its cross."""
@@ -199,6 +203,10 @@ class Gnome(Desktop):
             for file in _ACTIVATION.glob(pattern):
                 (folder / file.name).symlink_to(file)
         return folder
+
+    async def _click_on(self, label: str) -> None:
+        wanted = json.dumps(label)
+        await self._click(f"banner()?._buttonBox?.get_children().find(b => b.label === {wanted})")
 
     async def _click(self, target: str) -> None:
         """Lay the pointer on the banner until its button ``target`` is under it; click, and leave."""

@@ -10,7 +10,9 @@ from dbus_fast.aio import MessageBus
 from PIL import Image
 
 from crampguard.bus import disconnect
+from crampguard.catalogue.reminders import A_CRAMP, NO_CRAMPS, SHOW_ME
 from crampguard.domain.notification import Action
+from crampguard.domain.reminder import Button
 from tests.desktops.desktop import Desktop, Seen, Unsupported
 from tests.desktops.kde_system import inside
 from tests.desktops.kwin_hands import hands
@@ -43,6 +45,8 @@ while ! [ -S "$XDG_RUNTIME_DIR/wayland-kde" ]; do sleep .05; done
 # colours; and how far below the cross the buttons are. The same on X11 and Wayland.
 _CLOSING, _CLOSING_RED = 1229, (218, 68, 83)
 _BUTTONS, _BELOW = {Action.DONE: 1105, Action.SNOOZE: 1165, Action.SKIP: 1219}, 87
+_OWN = {NO_CRAMPS: (1141, 97), A_CRAMP: (1204, 97), SHOW_ME: (1035, 108)}
+"""Column, and how far below the cross, of buttons that are one reminder's own."""
 _PANEL, _PANEL_GREY = (600, 780), (210, 215, 216)
 
 _SETTINGS = {
@@ -155,6 +159,10 @@ class _Plasma(Desktop):
     async def press(self, action: Action) -> None:
         """With the mouse."""
         await self._click_on(_BUTTONS[action], _BELOW)
+
+    async def press_own(self, button: Button) -> None:
+        """With the mouse."""
+        await self._click_on(*_OWN[button.key])
 
     async def dismiss(self) -> None:
         """With the mouse."""

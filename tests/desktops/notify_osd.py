@@ -1,6 +1,7 @@
 """notify-osd, once Ubuntu's: bubbles that can be neither answered nor closed."""
 
 from crampguard.domain.notification import Action
+from crampguard.domain.reminder import Button
 from tests.desktops.desktop import Unsupported
 from tests.desktops.x11 import X11Desktop, installed
 from tests.rigs.processes import program
@@ -19,6 +20,10 @@ class NotifyOsd(X11Desktop):
 
     async def press(self, action: Action) -> None:
         """It offers none."""
+        raise Unsupported("its bubbles have no buttons")
+
+    async def press_own(self, button: Button) -> None:
+        """None of these either."""
         raise Unsupported("its bubbles have no buttons")
 
     async def dismiss(self) -> None:

@@ -95,6 +95,14 @@ class Person:
         with closing(sqlite3.connect(file, uri=True)) as journal:
             return [event_of(row) for row in journal.execute(asked, [reminder])]
 
+    def noted(self) -> int:
+        """How often something was written into the diary."""
+        file = f"file:{self.home.state / FILE_NAME}?mode=ro"
+        asked = "SELECT count(*) FROM events WHERE kind = ?"
+        with closing(sqlite3.connect(file, uri=True)) as journal:
+            (count,) = journal.execute(asked, [EventKind.DIARY_ENTRY]).fetchone()
+        return int(count)
+
     def story(self, reminder: str) -> str:
         """The same in few words: each event's kind, and the reason if there is one."""
         told = [f"{event.kind} {event.reason.kind} {event.reason.detail}" for event in self.events(reminder)]

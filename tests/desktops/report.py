@@ -22,7 +22,8 @@ are in `tests/desktops/suite.py`, the pictures in `artefacts/desktops/`.
 _MEANINGS = """
 - **shown**: what the desktop accepted is on its screen, as it was written; **replaced**: a second one of a
   reminder takes the first one's place; **answered**: each button is heard, once, and what was answered leaves
-  the screen; **closed**: one that is closed by hand is *dismissed*.
+  the screen; **asked and led**: "None" and "Add one" note the night, and "Show me" leads through a stretch;
+  **closed**: one that is closed by hand is *dismissed*.
 - **do not disturb**, **call**, **fullscreen**: what is due meanwhile waits, and is shown afterwards;
   **idle and back**, **lock**: who isn't there is taken for away, and for back with the first input.
 - –: there is nothing of the kind; the note says what. **no**: it is there, and crampguard failed.

@@ -12,9 +12,12 @@ import pytest
 from dbus_fast.aio import MessageBus
 
 from crampguard.bus import disconnect
+from crampguard.catalogue.reminders import NIGHT_CHECK, built_in
 from crampguard.domain.event import EventKind
 from crampguard.domain.notification import Action
 from crampguard.domain.presence import Answer, Signal
+from crampguard.domain.reminder import Button
+from crampguard.domain.settings import You
 from tests.desktops.desktop import Desktop, Unsupported
 from tests.desktops.person import DROPS, MESSAGE, TEA, TITLE, person
 from tests.desktops.waiting import eventually
@@ -44,6 +47,8 @@ class Fails:
 
 
 Finding = Works | CannotBe | Fails
+
+BEDTIME_STRETCH = "bedtime-stretch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +114,36 @@ async def answered(visit: Visit) -> None:
             await visit.until_displayed(0)
         for kind in (EventKind.SNOOZED, EventKind.SKIPPED, EventKind.DONE):
             assert one.count(TEA, kind) == 1, one.story(TEA)
+
+
+async def asked_and_led(visit: Visit) -> None:
+    """The buttons that are one reminder's own: the night is noted, and "Show me" leads through a stretch."""
+    nothing, cramp = built_in_buttons(NIGHT_CHECK)
+    (show_me,) = built_in_buttons(BEDTIME_STRETCH)
+    async with person(visit.desktop, visit.state) as one:
+        for nights, button in enumerate((nothing, cramp), 1):
+            await one.command("remind", NIGHT_CHECK)
+            await visit.until_displayed(1)
+            await visit.desktop.press_own(button)
+            await one.until_outcome(NIGHT_CHECK, "done")
+            assert one.noted() == nights, one.story(NIGHT_CHECK)
+        # How to say more of the cramp.
+        await visit.until_displayed(1)
+        await visit.desktop.dismiss()
+        await visit.until_displayed(0)
+        await one.command("remind", BEDTIME_STRETCH)
+        await visit.until_displayed(1)
+        await visit.desktop.press_own(show_me)
+        await one.until_answer(Signal.GUIDE, Answer.YES)
+        await visit.until_displayed(1)
+        await visit.keep_picture("show-me")
+
+
+def built_in_buttons(name: str) -> tuple[Button, ...]:
+    """What that reminder offers."""
+    known = built_in(name)
+    assert known is not None
+    return known.reminder(You()).buttons
 
 
 async def closed(visit: Visit) -> None:
@@ -209,6 +244,7 @@ CHECKS: Mapping[str, Check] = {
     "shown": shown,
     "replaced": replaced,
     "answered": answered,
+    "asked and led": asked_and_led,
     "closed": closed,
     "do not disturb": do_not_disturb,
     "idle and back": idle,

@@ -11,6 +11,7 @@ from PIL import Image
 
 from crampguard.bus import disconnect
 from crampguard.domain.notification import Action
+from crampguard.domain.reminder import Button
 from tests.desktops.desktop import Desktop, Seen, Unsupported
 from tests.desktops.waiting import eventually
 from tests.rigs.session_bus import SessionBus, call, session_bus
@@ -68,6 +69,10 @@ class Sway(Desktop):
     async def press(self, action: Action) -> None:
         """By its name."""
         await asyncio.to_thread(self._mako.control, "invoke", action.value)
+
+    async def press_own(self, button: Button) -> None:
+        """By its name."""
+        await asyncio.to_thread(self._mako.control, "invoke", button.key)
 
     async def dismiss(self) -> None:
         """With the mouse's right button."""
