@@ -195,7 +195,7 @@ BUILT_INS = (
         title=N_("Any cramps last night?"),
         message=N_('Answer "none" or add one. Quiet nights count too.'),
         schedule=_at(9),
-        # Not low, though it could wait in a list: GNOME 43 has buttons on banners alone, and none for low ones.
+        # Not low, though it could wait in a list: GNOME 43 has no buttons there, and no banner for low ones.
         answers=(Button(NO_CRAMPS, N_("None")), Button(A_CRAMP, N_("Add one"))),
         source="ours: an honest denominator for the diary",
     ),
