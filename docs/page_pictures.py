@@ -14,7 +14,7 @@ from tests.web.visitor import Dashboard, dashboard
 
 PICTURES = Path(__file__).parent / "pictures"
 
-SHOWN = ((1000, "light", "/charts"), (360, "dark", "/diary/add"), (360, "light", "/cramp"))
+SHOWN = ((1000, "light", "/stretch"), (360, "dark", "/diary/add"), (360, "light", "/cramp"))
 """Width of the window, scheme, page: beside each other, all as high."""
 HEIGHT = 1000
 GAP = 24
