@@ -116,6 +116,8 @@ class Screen:
             if (reminder := settings.reminder(each.occurrence.reminder)) is not None
         ]
         if not items:
+            # The rest has left the settings.
+            await self._notifier.withdraw(tag)
             return
         delivery = await self._notifier.show(self._notification(items, tag))
         answered = {attempt.occurrence for _reminder, attempt in items} - {

@@ -390,6 +390,39 @@ async def test_a_new_notification_service_and_a_new_process_know_of_both() -> No
     assert world.outcomes("news") == world.outcomes("post") == [("09:00", Outcome.DONE)]
 
 
+@pytest.mark.parametrize("delivery", [Accepted(2, ":1.9"), Unreachable("nobody there")])
+async def test_what_is_answered_while_the_rest_is_shown_anew_leaves_the_screen(
+    delivery: Accepted | Unreachable,
+) -> None:
+    world = World(f"{DAY} 08:00", settings(low("news", "09:00"), low("post", "09:00")))
+    await world.until(f"{DAY} 09:01")
+    world.desktop.delivery = delivery
+    world.desktop.meanwhile = lambda: world.service.answer("post", Action.SKIP)
+    world.service.answer("news", Action.DONE)
+    await world.settle()
+    assert set(world.desktop.withdrawn) == {"news"}
+    assert kinds(world, "post") == ["shown together", "skipped by-hand"]
+
+
+async def test_a_rest_that_nobody_takes_stays_as_it_was() -> None:
+    world = World(f"{DAY} 08:00", settings(low("news", "09:00"), low("post", "09:00")))
+    await world.until(f"{DAY} 09:01")
+    world.desktop.delivery = Unreachable("nobody there")
+    world.service.answer("news", Action.DONE)
+    await world.settle()
+    assert world.outcomes("post") == [("09:00", Outcome.SHOWN)]
+    assert kinds(world, "post") == ["shown together"]
+
+
+async def test_a_rest_that_has_left_the_settings_leaves_the_screen() -> None:
+    world = World(f"{DAY} 08:00", settings(low("news", "09:00"), low("post", "09:00")))
+    await world.until(f"{DAY} 09:01")
+    world.service.settings_changed(settings(low("news", "09:00")), world.zone)
+    world.service.answer("news", Action.DONE)
+    await world.settle()
+    assert (len(world.shown), world.desktop.withdrawn) == (1, ["news"])
+
+
 # Repeated, and done before
 
 
