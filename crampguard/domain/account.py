@@ -113,7 +113,9 @@ class _Narrator:
 
     def _line(self, event: Event) -> Line:
         why = reason_text(event.reason, self.zone)
-        if event.data.get("repeat") and not why:
+        if event.kind is EventKind.LOST:
+            why = _("it went from the screen with its notification service")
+        elif event.data.get("repeat") and not why:
             why = _("once more, because nobody had answered")
         if (through := event.moment("through")) is not None:
             time = moment_text(through, self.now, self.zone)

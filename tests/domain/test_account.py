@@ -122,6 +122,23 @@ def test_a_showing_without_a_result_stays_in_the_story_when_the_service_ended_ov
     ]
 
 
+def test_what_went_with_its_server_is_told_with_what_happens_until_it_is_back() -> None:
+    assert texts(
+        event("14:00", EventKind.SHOWN, "14:00"),
+        event("14:10", EventKind.LOST, "14:00", Reason(kind=ReasonKind.NO_SERVICE)),
+        event("14:11", EventKind.SLEPT, seconds=60),
+        event("14:12", EventKind.SHOWN, "14:00", Reason(kind=ReasonKind.RETURNED), again=True),
+    ) == [
+        [
+            "14:00 due",
+            "14:00 shown",
+            "14:10 lost it went from the screen with its notification service",
+            "14:10 slept the computer, until 14:11",
+            "14:12 shown shown again after the notification service was restarted",
+        ]
+    ]
+
+
 def test_a_repetition_and_its_end_are_told() -> None:
     assert texts(
         event("14:00", EventKind.SHOWN, "14:00"),
