@@ -185,7 +185,7 @@ LABELS = {
     Choice.RIGHT: N_("Right"),
     Choice.BOTH: N_("Both"),
     Choice.ABOUT: N_("About cramps"),
-    Choice.SIGNS: N_("Warning signs"),
+    Choice.SIGNS: N_("I have warning signs"),
     Choice.ASK_AGAIN: N_("Ask again"),
     Choice.LEAVE: N_("Leave"),
 }

@@ -211,7 +211,7 @@ def test_a_dumb_terminal_gets_lines(lonely: Home) -> None:
     with begin(lonely, TERM="dumb") as talk:
         talk.expect("CHECK FIRST")
         talk.press("n\n")
-        talk.expect("[Enter: Next | w: Warning signs | q: Leave]")
+        talk.expect("[Enter: Next | w: I have warning signs | q: Leave]")
         talk.press("q\n")
         talk.expect("Noted")
         assert talk.finish() == 0

@@ -30,7 +30,7 @@ async def test_what_is_new_is_written_once_and_a_cue_is_a_count() -> None:
             "STRETCH  0",
             "Calf or foot: leg straight, pull your toes towards your shin. Hold.",
             "[Enter: It eased | 1: Calf | 2: Foot | 3: Back of thigh | 4: Front of thigh"
-            " | w: Warning signs | q: Leave]",
+            " | w: I have warning signs | q: Leave]",
         ],
     ]
     assert written[2:] == ["30\n"]
