@@ -19,6 +19,13 @@ BEFORE_STRETCHING = N_(
 )
 """The first sentence of every routine: somebody may want to stretch away what is no cramp."""
 
+IN_SHORT = N_(
+    "Chest pain or trouble breathing: call the emergency number. "
+    "A red, hot or swollen leg: medical advice today. "
+    "All warning signs: {command}"
+)
+"""Before statistics in which nothing calls for all of them. ``{command}`` tells them."""
+
 DO_NOT_STRETCH = N_("Don't stretch or rub the leg.")
 LASTED = N_("This cramp has lasted over 10 minutes: get medical advice today.")
 

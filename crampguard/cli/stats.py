@@ -36,18 +36,29 @@ def stats(days: int | None, as_json: bool) -> None:
     if as_json:
         print_json(_facts(told))
         return
-    from crampguard.cli.stats_tables import print_signs, print_stats
+    from crampguard.cli.stats_tables import print_signs, print_signs_in_short, print_stats
 
-    try:
-        pregnant = load_settings().you.pregnant
-    except CrampguardError:
-        # What is told to some is told to all where nobody knows.
-        pregnant = True
-    print_signs(pregnant=pregnant)
+    if told is not None and _is_alarming(told):
+        try:
+            pregnant = load_settings().you.pregnant
+        except CrampguardError:
+            # What is told to some is told to all where nobody knows.
+            pregnant = True
+        print_signs(pregnant=pregnant)
+    else:
+        print_signs_in_short()
     if told is None or not told.summary.logged:
         say(_("Nothing is logged in that time. 'crampguard diary add' notes a cramp, --none a quiet night."))
     else:
         print_stats(told)
+
+
+def _is_alarming(told: "Retrospect") -> bool:
+    """Whether there is something in the span for which one should ask a doctor."""
+    from crampguard.domain.diary_wording import had_signs
+
+    had = any(had_signs(cramp) for cramp in told.diary.episodes if told.span.holds(cramp.night))
+    return had or told.summary.over_ten_minutes > 0
 
 
 def _facts(told: "Retrospect | None") -> dict[str, object]:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from crampguard.catalogue.caveats import COMPARISON, LOGGED_DAYS, OFTEN_NOTED
-from crampguard.catalogue.warnings import warning_signs
+from crampguard.catalogue.warnings import IN_SHORT, warning_signs
 from crampguard.cli.diary_tables import wide_enough
 from crampguard.domain.diary_wording import length_text
 from crampguard.domain.insight import EPISODES_FOR_A_MAP, Summary, Week
@@ -36,6 +36,13 @@ def print_signs(*, pregnant: bool) -> None:
     console = wide_enough()
     for signs in warning_signs(pregnant=pregnant):
         console.print(f"[bold]{escape(_(signs.heading))}:[/] " + escape("; ".join(map(_, signs.signs))))
+    console.print()
+
+
+def print_signs_in_short() -> None:
+    """Where they are told in full. They come before any statistic, but nobody reads eight lines each time."""
+    console = wide_enough()
+    console.print(escape(_(IN_SHORT).format(command="crampguard cramp --about")))
     console.print()
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from crampguard.domain.diary import night_of
+from crampguard.domain.diary_wording import TOLD_OF_SIGNS
 from crampguard.domain.event import Event, EventKind
 from crampguard.journal import SqliteJournal
 from crampguard.wallclock import utc_now
@@ -74,6 +75,27 @@ def test_a_month_is_told(someone: Person, monkeypatch: pytest.MonkeyPatch, colum
         assert told in out
     assert "p =" not in out
     assert max(map(len, said.out.splitlines())) <= max(40, int(columns))
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_where_nothing_is_alarming_the_warning_signs_are_two_lines(
+    someone: Person, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    for _twice in range(2):
+        lines = someone("stats").out.splitlines()
+        assert lines[0].startswith("Chest pain or trouble breathing: call the emergency number.")
+        assert " ".join(lines[:2]).endswith("All warning signs: crampguard cramp --about")
+        assert lines[2] == ""
+        someone("diary", "add", "--at", "now", "--duration", "10m", "--note", "None of them.")
+
+
+@pytest.mark.parametrize("entry", [["--duration", "11m"], ["--note", TOLD_OF_SIGNS]])
+def test_a_cramp_that_calls_for_them_brings_all_warning_signs(someone: Person, entry: list[str]) -> None:
+    someone("diary", "add", "--at", "now", *entry)
+    out = someone("stats").out
+    assert out.startswith("Call the emergency number now: chest pain")
+    assert out.index("one leg swollen") < out.index("calf pain on walking") < out.index("logged")
 
 
 def test_warning_signs_come_first(someone: Person) -> None:
