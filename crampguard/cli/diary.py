@@ -104,11 +104,12 @@ def list_(since: str | None, removed: bool, as_json: bool) -> None:
 
 @diary.command(
     help=_(
-        "Change an entry: ENTRY is its id, as 'list' shows it, or last. Asks where nothing is said."
+        "Change an entry: ENTRY is its id, as 'list' shows it; without it, or as last, the one noted last,"
+        " whichever night it is of. Asks where nothing is said."
         " Example: crampguard diary edit last --severity 6 --helped stretch --helped massage"
     )
 )
-@click.argument("named", metavar="ENTRY", default=LAST)
+@click.argument("named", metavar="[ENTRY]", default=LAST)
 @click.option("--at", metavar="T", help=_("When it began: 03:10, yesterday 23:00, or ? for unknown."))
 @click.option("--night", metavar="DATE", help=_("Of the night that began on DATE, or last; time unknown."))
 @click.option("--forget", multiple=True, metavar="FIELD", help=_("Make it unknown again: severity, note, …"))
@@ -149,7 +150,8 @@ def edit(
 
 @diary.command(
     help=_(
-        "Take an entry out: ENTRY is its id, as 'list' shows it, or last. It can be restored."
+        "Take an entry out: ENTRY is its id, as 'list' shows it, or last, the one noted last, whichever night"
+        " it is of. It can be restored."
         " Example: crampguard diary remove last"
     )
 )
@@ -164,8 +166,13 @@ def remove(named: str, as_json: bool) -> None:
     say(_("'crampguard diary restore {id}' brings it back.").format(id=short(entry.id, found)))
 
 
-@diary.command(help=_("Bring back what was removed: ENTRY is its id, as 'list --removed' shows it, or last."))
-@click.argument("named", metavar="ENTRY", default=LAST)
+@diary.command(
+    help=_(
+        "Bring back what was removed: ENTRY is its id, as 'list --removed' shows it; without it, or as last,"
+        " what was removed last."
+    )
+)
+@click.argument("named", metavar="[ENTRY]", default=LAST)
 @json_option
 def restore(named: str, as_json: bool) -> None:
     """As it was."""

@@ -435,3 +435,14 @@ def test_a_few_questions_make_an_entry(talk: Any) -> None:
         dialogue.answer("A note, in your words [so it goes]", "")
         assert dialogue.finish() == 0
     assert "right, 7 of 10, 5 min, woke you; helped: massage; so it goes" in dialogue.said
+
+
+@pytest.mark.parametrize(
+    ("command", "usage"), [("edit", "[ENTRY]"), ("remove", "ENTRY"), ("restore", "[ENTRY]")]
+)
+def test_help_says_which_entry_is_the_last_and_whether_it_has_to_be_named(
+    someone: Person, command: str, usage: str
+) -> None:
+    said = " ".join(someone("diary", command, "--help").out.split())
+    assert f"{command} [OPTIONS] {usage} " in said
+    assert ("removed last" if command == "restore" else "noted last") in said
