@@ -51,6 +51,7 @@ class Gnome(Desktop):
     habits = (
         "It sends each signal twice, from two connections: one of them owns the name, and is heard.",
         "It says nothing when a banner goes: the notification is in its list, and can be answered there.",
+        "What is of low urgency gets no banner, and so no buttons: none of the built-in reminders is.",
     )
 
     @property
