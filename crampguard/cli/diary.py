@@ -46,7 +46,9 @@ diary.add_command(import_)
     )
 )
 @click.option("--at", metavar="T", help=_("When it began: 03:10, yesterday 23:00, 2h ago as 2h.  [now]"))
-@click.option("--night", metavar="DATE", help=_("Of the night that began on DATE, or last; time unknown."))
+@click.option(
+    "--night", metavar="DATE", help=_("Of the night that began on DATE, yesterday or last; time unknown.")
+)
 @click.option("--none", "quiet", is_flag=True, help=_("No cramps last night, or in --night."))
 @entry_options
 @json_option
@@ -111,7 +113,9 @@ def list_(since: str | None, removed: bool, as_json: bool) -> None:
 )
 @click.argument("named", metavar="[ENTRY]", default=LAST)
 @click.option("--at", metavar="T", help=_("When it began: 03:10, yesterday 23:00, or ? for unknown."))
-@click.option("--night", metavar="DATE", help=_("Of the night that began on DATE, or last; time unknown."))
+@click.option(
+    "--night", metavar="DATE", help=_("Of the night that began on DATE, yesterday or last; time unknown.")
+)
 @click.option("--forget", multiple=True, metavar="FIELD", help=_("Make it unknown again: severity, note, …"))
 @entry_options
 @json_option

@@ -144,13 +144,21 @@ def parse_start(text: str, zone: tzinfo, now: datetime) -> datetime:
     from crampguard.cli.context import parse_moment
 
     day, _space, rest = text.strip().partition(" ")
-    if day.lower() == "yesterday" and rest:
-        moment = parse_moment(forgiving.time(rest), zone, now) - _ONE_DAY
-    else:
-        time = forgiving.time(text.strip())
+    is_yesterday = day.lower() == "yesterday" and bool(rest)
+    time = forgiving.time(rest if is_yesterday else text.strip())
+    try:
         moment = parse_moment(time, zone, now)
-        if moment > now and _is_time_of_day(time):
+        if is_yesterday:
+            moment -= _ONE_DAY
+        elif moment > now and _is_time_of_day(time):
             moment = parse_moment(time, zone, now - _ONE_DAY)
+    except click.BadParameter:
+        raise click.BadParameter(
+            _(
+                "{text!r} is not a moment (03:10, 3am, yesterday 23:00, 2025-03-01T23:00, 2h for two hours"
+                " ago, now, or ? if you don't know)"
+            ).format(text=text)
+        ) from None
     if moment > now:
         raise click.BadParameter(_("{text!r} lies in the future").format(text=text))
     _check_year(text, moment.year)
@@ -158,17 +166,24 @@ def parse_start(text: str, zone: tzinfo, now: datetime) -> datetime:
 
 
 def parse_night(text: str, zone: tzinfo, now: datetime) -> date:
-    """A night by the date of its evening, or ``last``. Raises click.BadParameter; so does one to come."""
+    """A night by the date of its evening, ``yesterday`` or ``last``.
+
+    Raises click.BadParameter; so does one to come.
+    """
     local = now.astimezone(zone)
-    if text == _LAST_NIGHT:
-        return last_night(local)
+    match " ".join(text.lower().split()):
+        case "last" | "last night":
+            return last_night(local)
+        case "yesterday":
+            # As --at has it: of the evening before today.
+            return local.date() - _ONE_DAY
     try:
-        night = date.fromisoformat(text)
+        night = date.fromisoformat(text.strip())
     except ValueError:
         raise click.BadParameter(
-            _("{text!r} is not a night (the date of its evening, such as 2026-03-01, or last)").format(
-                text=text
-            )
+            _(
+                "{text!r} is not a night (the date of its evening, such as 2026-03-01, yesterday or last)"
+            ).format(text=text)
         ) from None
     if night > night_of(local):
         raise click.BadParameter(_("{text!r} lies in the future").format(text=text))

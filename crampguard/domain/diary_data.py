@@ -1,6 +1,6 @@
 """Entries of the diary as flat data: what stands in the journal's events."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -102,14 +102,14 @@ def _truth(data: Mapping[str, Scalar], key: str) -> bool | None:
     value = data.get(key)
     if value is None or isinstance(value, bool):
         return value
-    raise _misread(key, value)
+    raise _none_of(key, value, ("yes", "no"))
 
 
 def _word(data: Mapping[str, Scalar], key: str, words: Mapping[object, _Word]) -> _Word | None:
     if (value := data.get(key)) is None:
         return None
     if (word := words.get(value)) is None:
-        raise _misread(key, value)
+        raise _none_of(key, value, words.values())
     return word
 
 
@@ -119,7 +119,7 @@ def _words(data: Mapping[str, Scalar], key: str, words: Mapping[object, _Word]) 
     try:
         return frozenset([words[each] for each in text.split(",")])
     except KeyError as error:
-        raise _misread(key, error.args[0]) from None
+        raise _none_of(key, error.args[0], words.values()) from None
 
 
 def _read(key: str, read: Callable[[str], _Read], value: str) -> _Read:
@@ -127,6 +127,11 @@ def _read(key: str, read: Callable[[str], _Read], value: str) -> _Read:
         return read(value)
     except ValueError:
         raise _misread(key, value) from None
+
+
+def _none_of(key: str, value: Scalar, words: Iterable[str]) -> ValueError:
+    text = _("{field}: {value!r} is not one of {words}")
+    return ValueError(text.format(field=key, value=value, words=", ".join(words)))
 
 
 def _misread(key: str, value: Scalar) -> ValueError:

@@ -91,7 +91,13 @@ def test_a_start_is_written_as_people_write_it(at: str, start: str) -> None:
 
 @pytest.mark.parametrize(
     ("at", "night", "expected"),
-    [(None, "last", "2025-03-03"), (None, "2025-02-01", "2025-02-01"), ("?", None, "2025-03-03")],
+    [
+        (None, "last", "2025-03-03"),
+        (None, "Last night", "2025-03-03"),
+        (None, "yesterday", "2025-03-03"),
+        (None, "2025-02-01", "2025-02-01"),
+        ("?", None, "2025-03-03"),
+    ],
 )
 def test_a_time_may_be_unknown(at: str | None, night: str | None, expected: str) -> None:
     assert placed(None, at, night, BERLIN, NOW) == Episode(night=date.fromisoformat(expected))
@@ -123,7 +129,11 @@ def test_words_may_be_begun(someone: Person) -> None:
         (["--at", "1899-12-31T12:00"], "lies too long ago"),
         (["--night", "0001-01-01"], "lies too long ago"),
         (["--none", "--night", "1899-12-31"], "lies too long ago"),
-        (["--at", "soon"], "is not a moment"),
+        (
+            ["--at", "soon"],
+            "is not a moment (03:10, 3am, yesterday 23:00, 2025-03-01T23:00, 2h for two hours",
+        ),
+        (["--night", "tonight"], "is not a night"),
         (["--night", "9000-01-01"], "lies in the future"),
         (["--night", "monday"], "is not a night"),
         (["--at", EARLY, "--night", "last"], "not both"),
@@ -411,7 +421,9 @@ def talk(tmp_path: Path) -> Any:
 
 def test_a_few_questions_make_an_entry(talk: Any) -> None:
     with talk("diary", "add", "--json") as dialogue:
-        dialogue.answer("When did it begin?", "soon", "?")
+        dialogue.answer("When did it begin?", "soon")
+        dialogue.expect("yesterday 23:00")
+        dialogue.answer("When did it begin?", "?")
         dialogue.answer("Which side?", "l")
         dialogue.answer("Where?", "")
         dialogue.answer("How bad", "12", "7")

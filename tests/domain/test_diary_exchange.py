@@ -172,8 +172,8 @@ def test_all_problems_are_told_with_their_lines() -> None:
     assert problems(text) == [
         (2, "11 is not between 0 and 10"),
         (4, "severity: 'three' is not understood"),
-        (5, "side: 'up' is not understood"),
-        (6, "woke: 'perhaps' is not understood"),
+        (5, "side: 'up' is not one of left, right, both"),
+        (6, "woke: 'perhaps' is not one of yes, no"),
         (7, "start: 'soon' is not understood"),
         (8, "start: 2026-03-10T10:00 lies in the future"),
         (9, "start: 0001-01-01T00:00 lies too long ago"),
@@ -193,8 +193,32 @@ def test_json_s_problems_have_their_lines_too() -> None:
         (1, "severity: 3.5 is not understood"),
         (3, "this is no entry"),
         (4, "factors: {} is not understood"),
-        (5, "factors: \"['a']\" is not understood"),
+        (5, f"factors: \"['a']\" is not one of {', '.join(Factor)}"),
         (6, "night: 2026-04-02 lies in the future"),
+    ]
+
+
+def test_all_that_is_wrong_with_a_line_is_told() -> None:
+    text = (
+        "id,night,start,side,muscle,severity,helped\n"
+        "one,,soon,links,Wade,x,\n"
+        ",2026-03-02,2026-03-02T03:10,links,,,rest\n"
+        ",3rd,,,calf,x,\n"
+        ",2026-03-02,2026-03-02T03:10,left,,,\n"
+    )
+    muscles, helped = ", ".join(Muscle), ", ".join(Helped)
+    assert problems(text) == [
+        (2, "id: 'one' is not understood"),
+        (2, "start: 'soon' is not understood"),
+        (2, "side: 'links' is not one of left, right, both"),
+        (2, f"muscle: 'Wade' is not one of {muscles}"),
+        (2, "severity: 'x' is not understood"),
+        (3, "side: 'links' is not one of left, right, both"),
+        (3, f"helped: 'rest' is not one of {helped}"),
+        (3, "the start is not in the night of 2026-03-02"),
+        (4, "night: '3rd' is not understood"),
+        (4, "severity: 'x' is not understood"),
+        (5, "the start is not in the night of 2026-03-02"),
     ]
 
 
