@@ -26,8 +26,8 @@ _MEANINGS = """
   **closed**: one that is closed by hand is *dismissed*.
 - **do not disturb**, **call**, **fullscreen**: what is due meanwhile waits, and is shown afterwards;
   **idle and back**, **lock**: who isn't there is taken for away, and for back with the first input.
-- –: there is nothing of the kind, or it was not tried; the note says what. **no**: it is there, and crampguard
-  failed.
+- –: there is nothing of the kind, or it was not tried; the note says what. **no**: it is there, and
+  crampguard failed.
 """
 
 
