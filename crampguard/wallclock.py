@@ -52,6 +52,14 @@ def booted() -> datetime | None:
     return utc_now() - timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
+def uptime() -> float:
+    """Seconds since the machine was started, asleep or not; no clock that is set changes them.
+
+    Where there is no such clock, it stands still in suspend.
+    """
+    return Clocks.read().boottime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disturbance:
     """What happened to time while we waited."""

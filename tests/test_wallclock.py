@@ -17,6 +17,7 @@ from crampguard.wallclock import (
     Disturbance,
     WallClockTimer,
     system_zone,
+    uptime,
     utc_now,
     zone_named,
 )
@@ -328,3 +329,8 @@ def test_a_zone_is_named_or_the_machines() -> None:
 
 def _descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_uptime_goes_on_in_suspend() -> None:
+    before = Clocks.read()
+    assert before.boottime <= uptime() <= Clocks.read().boottime

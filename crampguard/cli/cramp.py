@@ -51,7 +51,7 @@ def cramp(
         print_about(pregnant=pregnant)
         return
     from crampguard.guide.relief import ReliefGuide
-    from crampguard.wallclock import utc_now
+    from crampguard.wallclock import uptime, utc_now
 
     started = utc_now().astimezone(zone)
     if log:
@@ -66,6 +66,8 @@ def cramp(
         lambda now: ReliefGuide.begin(now, started, pregnant=pregnant),
         manner,
         NotedGuide(),
+        # A laptop that is closed meanwhile doesn't end a cramp.
+        uptime,
     )
     # Whoever closed the terminal doesn't read any more.
     with suppress(OSError):

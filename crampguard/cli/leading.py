@@ -73,20 +73,29 @@ def manner_of(*, terminal: bool, notify: bool, sound: bool, speak: bool) -> Mann
 
 
 def lead_through(
-    begin: Callable[[float], Led], manner: Manner, note: Callable[[Led], None] | None = None
+    begin: Callable[[float], Led],
+    manner: Manner,
+    note: Callable[[Led], None] | None = None,
+    clock: Callable[[], float] | None = None,
 ) -> Led:
-    """Lead to the end. ``begin`` is given the time.
+    """Lead to the end. ``begin`` is given the time, of ``clock``: of one that stops in suspend, unless given.
 
     ``note`` is given the guide as it begins, on a thread beside it, and where it stood at last, however it
     ended; what it raises at the beginning it may raise again at the end. Ctrl-C, SIGTERM and a terminal that
     is closed leave the guide. Raises CrampguardError where it can't be seen.
     """
-    return asyncio.run(_lead(begin, manner, note or (lambda _guide: None)))
+    return asyncio.run(_lead(begin, manner, note or (lambda _guide: None), clock))
 
 
-async def _lead(begin: Callable[[float], Led], manner: Manner, note: Callable[[Led], None]) -> Led:
+async def _lead(
+    begin: Callable[[float], Led],
+    manner: Manner,
+    note: Callable[[Led], None],
+    clock: Callable[[], float] | None,
+) -> Led:
     loop = asyncio.get_running_loop()
-    leader = Leader(begin(loop.time()), loop.time)
+    clock = clock or loop.time
+    leader = Leader(begin(clock()), clock)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, leader.leave)
     # At once, for nobody gets to note anything who is killed.
