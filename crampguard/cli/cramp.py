@@ -1,5 +1,6 @@
 """``crampguard cramp``: help while it hurts, at once. Afterwards it stands in the diary."""
 
+import shlex
 from contextlib import suppress
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--log", is_flag=True, help=_("Only note it: now, nothing asked. The rest can wait."))
 @click.option("--about", is_flag=True, help=_("Tell what is known of cramps, and lead through none."))
+@click.option("--at", metavar="T", hidden=True)
 @click.option("--page", is_flag=True, help=_("Open the page in the browser, which leads as well."))
 @manner_options
 @click.pass_context
@@ -35,8 +37,16 @@ def cramp(
     notify: bool,
     sound: bool,
     speak: bool,
+    at: str | None,
 ) -> None:
     """Warning signs first, then step by step."""
+    if at is not None:
+        # Looked for here by whoever knows --log.
+        raise click.UsageError(
+            _("A cramp that is over is noted by: crampguard diary add --at {time}").format(
+                time=shlex.quote(at)
+            )
+        )
     if log + page + terminal + notify + about > 1:
         raise click.UsageError(_("Say one of --log, --page, --terminal, --notify and --about."))
     if page:

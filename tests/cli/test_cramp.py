@@ -14,6 +14,7 @@ import pytest
 from crampguard.diarist import read_diary
 from crampguard.domain.diary import Episode, Helped, Muscle, Side
 from crampguard.journal import SqliteJournal
+from tests.cli.conftest import Person
 from tests.cli.dialogue import Dialogue
 from tests.rigs.processes import PATIENCE
 from tests.rigs.recording_server import RecordingServer
@@ -395,3 +396,10 @@ def test_the_page_is_opened_in_the_browser(lonely: Home, tmp_path: Path) -> None
         talk.expect("Your page is open.")
         talk.interrupt()
     assert noted(lonely) == [], "the page begins the guide, and notes it"
+
+
+@pytest.mark.parametrize("options", [["--log"], []])
+def test_who_asks_for_another_time_is_told_what_notes_it(someone: Person, options: list[str]) -> None:
+    said = someone("cramp", *options, "--at", "yesterday 23:00")
+    assert (said.status, said.out) == (2, "")
+    assert "crampguard diary add --at 'yesterday 23:00'" in said.err
