@@ -44,11 +44,12 @@ from crampguard.errors import CrampguardError
         "What you take, in your own words. It is printed, not kept; without it there are lines to write on."
     ),
 )
-def report(days: int, open_: bool, file: Path | None, medicines: str) -> None:
+@click.option("--no-notes", is_flag=True, help=_("Leave out what you noted in your own words."))
+def report(days: int, open_: bool, file: Path | None, medicines: str, no_notes: bool) -> None:
     """What the diary tells, on one page."""
     from crampguard.cli.files import write_private
 
-    now, text = _page(days, medicines)
+    now, text = _page(days, medicines, with_notes=not no_notes)
     # A screen full of HTML is of use to nobody.
     if str(file) == "-" or (file is None and not open_ and not sys.stdout.isatty()):
         sys.stdout.buffer.write(text.encode())
@@ -63,7 +64,7 @@ def report(days: int, open_: bool, file: Path | None, medicines: str) -> None:
         say(_("Open it in a browser to see or to print it; 'crampguard report --open' does so."))
 
 
-def _page(days: int, medicines: str) -> tuple[datetime, str]:
+def _page(days: int, medicines: str, *, with_notes: bool) -> tuple[datetime, str]:
     from crampguard.cli.context import reading_journal, zone_for
     from crampguard.cli.in_force import settings_in_force
     from crampguard.retrospect import look_back, reminded
@@ -81,7 +82,7 @@ def _page(days: int, medicines: str) -> tuple[datetime, str]:
                 _("'crampguard diary add' notes a cramp, with --none a quiet night."),
             )
         history = reminded(journal, told.span, zone)
-    return now, page(told, history, settings, now, medicines)
+    return now, page(told, history, settings, now, medicines, with_notes=with_notes)
 
 
 def _visible_directory() -> Path:

@@ -48,7 +48,13 @@ class Kept:
 
 
 def report(
-    told: Retrospect, history: Iterable[HistoryEntry], settings: Settings, now: datetime, medicines: str = ""
+    told: Retrospect,
+    history: Iterable[HistoryEntry],
+    settings: Settings,
+    now: datetime,
+    medicines: str = "",
+    *,
+    with_notes: bool = True,
 ) -> str:
     """The page as HTML that needs nothing else.
 
@@ -57,7 +63,7 @@ def report(
     of_span = summary(told.diary, told.span)
     noted = [(word_text(word), count) for word, count in of_span.often_noted.items()]
     cramps = [cramp for cramp in told.diary.episodes if told.span.holds(cramp.night)]
-    words = [(_moment(cramp), own_words(cramp)) for cramp in cramps if own_words(cramp)]
+    words = [(_moment(cramp), own_words(cramp)) for cramp in cramps if with_notes and own_words(cramp)]
     notes = [(moment, _shortened(text)) for moment, text in words[-_NOTES:]]
     return render(
         "report.html",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crampguard.domain.diary_wording import TOLD_OF_SIGNS
 from tests.cli.conftest import Person
 from tests.cli.dialogue import Dialogue
 from tests.cli.test_stats import keep_a_month
@@ -40,6 +41,15 @@ def test_it_is_written_for_its_owner_alone(someone: Person) -> None:
     page = file.read_text()
     assert "Ramipril &lt;5 mg&gt;" in page
     assert "28 of 28 days logged" in page
+
+
+def test_notes_may_be_left_out(someone: Person) -> None:
+    someone("diary", "add", "--at", "2h", "--note", "Slept on the sofa.")
+    someone("diary", "add", "--at", "1h", "--note", TOLD_OF_SIGNS)
+    assert "Slept on the sofa." in someone("report").out
+    page = someone("report", "--no-notes").out
+    assert "Slept on the sofa." not in page
+    assert "Warning signs noted" in page
 
 
 def test_fewer_days_can_be_asked_for(someone: Person) -> None:
