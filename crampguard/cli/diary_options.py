@@ -171,12 +171,12 @@ def parse_night(text: str, zone: tzinfo, now: datetime) -> date:
     Raises click.BadParameter; so does one to come.
     """
     local = now.astimezone(zone)
-    match " ".join(text.lower().split()):
-        case "last" | "last night":
-            return last_night(local)
-        case "yesterday":
-            # As --at has it: of the evening before today.
-            return local.date() - _ONE_DAY
+    named = " ".join(text.lower().split())
+    if named in {_LAST_NIGHT, "last night"}:
+        return last_night(local)
+    if named == "yesterday":
+        # Its evening, as --at has it.
+        return local.date() - _ONE_DAY
     try:
         night = date.fromisoformat(text.strip())
     except ValueError:
