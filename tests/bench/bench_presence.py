@@ -23,7 +23,7 @@ from crampguard.bus import disconnect
 from crampguard.domain.decide import Attempt, Situation, decide
 from crampguard.domain.occurrence import Occurrence
 from crampguard.domain.ports import Journal
-from crampguard.domain.presence import Answer, Reading, Signal, Surroundings
+from crampguard.domain.presence import Answer, Presence, Reading, Signal, Surroundings
 from crampguard.domain.settings import Moment
 from crampguard.journal import SqliteJournal
 from crampguard.service import Service
@@ -110,9 +110,7 @@ def idle(person: Home, touch: Touch) -> tuple[int, list[str]]:
     person.directory.mkdir(exist_ok=True)
     person.write_settings(SETTINGS)
     service = person.start()
-    # Some compositors tell nothing before the first of it.
-    touch()
-    person.until(lambda: _says(person, Signal.IDLE, Answer.NO))
+    person.until(lambda: _is_active(person, touch))
     sources = person.json("status")["sources"]
     telling = sorted(each["source"] for each in sources if each["answer"] != Answer.UNKNOWN)
     time.sleep(SETTLED_SECONDS)
@@ -123,9 +121,10 @@ def idle(person: Home, touch: Touch) -> tuple[int, list[str]]:
     return woken, telling
 
 
-def _says(person: Home, signal: Signal, answer: Answer) -> bool:
-    sources = person.json("status")["sources"]
-    return any((each["signal"], each["answer"]) == (signal, answer) for each in sources)
+def _is_active(person: Home, touch: Touch) -> bool:
+    # Some compositors tell nothing before the first input that comes after they are asked.
+    touch()
+    return bool(person.json("status")["presence"] == Presence.ACTIVE)
 
 
 # Deciding
