@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from crampguard.cli.leading import lead_through, manner_of, manner_options
-from crampguard.cli.noting import NotedGuide, note
 from crampguard.cli.output import say
 from crampguard.domain.language import _
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from crampguard.diarist import Diarist
     from crampguard.guide.relief import ReliefGuide
 
 
@@ -61,13 +63,14 @@ def cramp(
         print_about(pregnant=pregnant)
         return
     from crampguard.guide.relief import ReliefGuide
+    from crampguard.noting import NotedGuide, note
     from crampguard.wallclock import uptime, utc_now
 
     started = utc_now().astimezone(zone)
     if log:
         from crampguard.domain.diary import Episode
 
-        note(Episode.begun(started.replace(microsecond=0)))
+        note(Episode.begun(started.replace(microsecond=0)), _keeping)
         _say_noted(started)
         return
     manner = manner_of(terminal=terminal, notify=notify, sound=sound, speak=speak)
@@ -75,7 +78,7 @@ def cramp(
     led = lead_through(
         lambda now: ReliefGuide.begin(now, started, pregnant=pregnant),
         manner,
-        NotedGuide(),
+        NotedGuide(_keeping),
         # A laptop that is closed meanwhile doesn't end a cramp.
         uptime,
     )
@@ -86,6 +89,18 @@ def cramp(
         if led.state.eased_at is None and not led.state.lasted_too_long:
             # They may only have looked what there is; a doctor would count it.
             say(_("If there was no cramp: 'crampguard diary remove last' takes it out again."))
+
+
+def _keeping() -> "AbstractContextManager[Diarist]":
+    import os
+
+    from crampguard.diarist import keeping_diary
+    from crampguard.paths import state_directory
+    from crampguard.wallclock import utc_now
+
+    # Whatever is made here, the journal's companions included, is for its owner alone.
+    os.umask(0o077)
+    return keeping_diary(state_directory(), utc_now)
 
 
 def _person() -> tuple[tzinfo, bool]:

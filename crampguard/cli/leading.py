@@ -75,7 +75,7 @@ def manner_of(*, terminal: bool, notify: bool, sound: bool, speak: bool) -> Mann
 def lead_through(
     begin: Callable[[float], Led],
     manner: Manner,
-    note: Callable[[Led], None] | None = None,
+    note: Callable[[Led], object] | None = None,
     clock: Callable[[], float] | None = None,
 ) -> Led:
     """Lead to the end. ``begin`` is given the time, of ``clock``: of one that stops in suspend, unless given.
@@ -90,7 +90,7 @@ def lead_through(
 async def _lead(
     begin: Callable[[float], Led],
     manner: Manner,
-    note: Callable[[Led], None],
+    note: Callable[[Led], object],
     clock: Callable[[], float] | None,
 ) -> Led:
     loop = asyncio.get_running_loop()

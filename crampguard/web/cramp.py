@@ -1,5 +1,7 @@
-"""The relief guide on the page: one run at a time, with the diary at its end."""
+"""The relief guide on the page: one run at a time, in the diary from its beginning on."""
 
+import asyncio
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
@@ -12,12 +14,12 @@ from starlette.routing import BaseRoute, Route
 
 from crampguard import pictures
 from crampguard.background import Background
-from crampguard.diarist import keeping_diary
-from crampguard.domain.diary import Episode
+from crampguard.diarist import Diarist, keeping_diary
 from crampguard.domain.language import _
 from crampguard.errors import CrampguardError
 from crampguard.guide.painting import count_text
 from crampguard.guide.relief import ReliefGuide
+from crampguard.noting import NotedGuide
 from crampguard.wallclock import utc_now
 from crampguard.web.forms import Form, change
 from crampguard.web.leading import Run
@@ -26,6 +28,7 @@ from crampguard.web.person import Person
 from crampguard.web.rendering import page
 
 if TYPE_CHECKING:
+    from crampguard.domain.diary import Episode
     from crampguard.web.sessions import Session
 
 _NOTING = timedelta(seconds=5)
@@ -121,25 +124,24 @@ class CrampPages:
             self._background.begin(self._lead(run))
 
     async def _lead(self, run: Run[ReliefGuide]) -> None:
+        noted = NotedGuide(self._keeping)
+        # At once, for nobody gets to note anything who is killed.
+        begun = asyncio.ensure_future(run_in_threadpool(noted, run.leader.guide))
         try:
             await run.lead()
         finally:
-            # However it ended: what is known is noted.
-            await self._note(run)
+            # However it ended: what is known is noted. What went wrong at the beginning may go well now.
+            await asyncio.gather(begun, return_exceptions=True)
+            await self._note(run, noted)
             self._run = None
             run.settle()
             self._live.changed()
 
-    async def _note(self, run: Run[ReliefGuide]) -> None:
-        entry = run.leader.guide.entry
-
-        def noting() -> Episode:
-            with keeping_diary(self._person.state, utc_now) as diarist:
-                (added,) = diarist.add(entry)
-                assert isinstance(added, Episode)
-                return added
-
+    async def _note(self, run: Run[ReliefGuide], noted: NotedGuide) -> None:
         try:
-            self._noted = await run_in_threadpool(noting)
+            self._noted = await run_in_threadpool(noted, run.leader.guide)
         except CrampguardError as error:
             self._trouble = _("It could not be noted: {why}").format(why=error.message)
+
+    def _keeping(self) -> AbstractContextManager[Diarist]:
+        return keeping_diary(self._person.state, utc_now)

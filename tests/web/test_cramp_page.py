@@ -152,6 +152,22 @@ def test_at_five_and_at_ten_minutes_it_says_so(lonely: Home) -> None:
     assert episode.duration.total_seconds() >= 600
 
 
+def test_killed_on_the_way_it_has_noted_the_cramp(lonely: Home) -> None:
+    with dashboard(lonely) as page:
+        visitor = entered(page)
+        visitor.change("/cramp/begin")
+        # It is noted beside the guide: a disk that takes its time keeps nobody waiting.
+        for _time in range(1000):
+            if episodes(lonely):
+                break
+            visitor.get("/cramp")
+        page.process.kill()
+        page.process.wait()
+    (episode,) = episodes(lonely)
+    assert episode.start is not None
+    assert episode.duration is None
+
+
 def test_reminders_are_quiet_meanwhile(person: Home) -> None:
     often = '\n[reminders.eye-drops]\ntitle = "Eye drops"\nmessage = "One."\nevery = "1s"\n'
     person.write_settings(person.settings_file.read_text() + often)
