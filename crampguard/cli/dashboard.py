@@ -45,7 +45,7 @@ def dashboard(no_open: bool, port: int, linger: timedelta, cramp: bool, pace: fl
         else:
             _open(link)
         if is_ours:
-            say(_("Your page is open. It ends by itself after you close it; Ctrl-C ends it now."))
+            say(_("It ends by itself after you close the page; Ctrl-C ends it now."))
 
     path, required = settings_path()
     person = Person(settings_file=path, required=required, environment=dict(os.environ))
@@ -55,6 +55,13 @@ def dashboard(no_open: bool, port: int, linger: timedelta, cramp: bool, pace: fl
 def _open(link: str) -> None:
     import webbrowser
 
-    if not webbrowser.open(link):
+    if webbrowser.open(link):
+        # Whether it came up nobody tells us.
+        say(
+            _(
+                "Your page comes up in the browser. If not, 'crampguard dashboard --no-open' tells where it is."
+            )
+        )
+    else:
         say(_("No browser could be started. Open this address within two minutes:"))
         click.echo(link)
