@@ -29,8 +29,8 @@ class Problem:
         return ": ".join(part for part in (where, self.key, self.text) if part)
 
 
-_FEW = 3
-"""Lines that a notification can show without being a wall."""
+_FEW = 10
+"""Lines of a notification: all, mostly. What servers cut off would be where all of them are told."""
 
 
 def in_brief(problems: Sequence[Problem]) -> list[str]:
