@@ -57,11 +57,7 @@ def _open(link: str) -> None:
 
     if webbrowser.open(link):
         # Whether it came up nobody tells us.
-        say(
-            _(
-                "Your page comes up in the browser. If not, 'crampguard dashboard --no-open' tells where it is."
-            )
-        )
+        say(_("Your page opens in the browser. If not: 'crampguard dashboard --no-open' tells its address."))
     else:
         say(_("No browser could be started. Open this address within two minutes:"))
         click.echo(link)

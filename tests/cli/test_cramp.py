@@ -393,7 +393,7 @@ def test_the_page_is_opened_in_the_browser(lonely: Home, tmp_path: Path) -> None
     browser.chmod(0o700)
     with begin(lonely, "--page", BROWSER=f"{browser} %s") as talk:
         assert opened.read_text().startswith("http://127.0.0.1:")
-        talk.expect("Your page comes up in the browser.")
+        talk.expect("Your page opens in the browser.")
         talk.interrupt()
     assert noted(lonely) == [], "the page begins the guide, and notes it"
 
