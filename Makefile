@@ -20,7 +20,7 @@ IN_VENV := $(VENV)/bin/python -m
 	dependencies crash machine desktops year zones system-packages clean
 
 help: ## say what there is
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
 run: $(VENV)/runs ## reminders by the sample settings, until Ctrl-C
 	@if $(VENV)/bin/crampguard status >/dev/null 2>&1; then \
@@ -30,7 +30,7 @@ run: $(VENV)/runs ## reminders by the sample settings, until Ctrl-C
 
 test: system-packages $(VENV)/develops ## every test, and how much of the code they reach
 	$(IN_VENV) coverage erase
-	$(IN_VENV) coverage run -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(PYTEST_ARGS)
+	$(IN_VENV) coverage run -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 	$(IN_VENV) coverage combine --quiet
 	$(IN_VENV) coverage report --fail-under=90
 	$(IN_VENV) coverage report --fail-under=100 --include='crampguard/domain/*,crampguard/service.py'
