@@ -1,6 +1,6 @@
 """What is on the person's screen: notifications handed over, what became of them recorded, and tidied up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import assert_never
 
 from crampguard.agenda import Agenda
@@ -41,6 +41,10 @@ class Screen:
         self._look = look
         self.surroundings = Surroundings()
         """What the person is in the middle of, as far as it is known now."""
+        self._accepted = ""
+        """The tag of what the desktop has taken, and of which that isn't written down yet."""
+        self._later: list[Callable[[], None]] = []
+        """What happened to it meanwhile."""
 
     async def hand_over(self, items: Sequence[Item], by: Reason = NO_REASON) -> Delivery:
         """Show them in one notification, under the first one's tag. Nothing is concluded from it yet."""
@@ -48,9 +52,26 @@ class Screen:
             self._ledger.note_showing(attempt.occurrence, by)
         delivery = await self._notifier.show(self._notification(items, items[0][0].name))
         if isinstance(delivery, Accepted):
+            self._accepted = items[0][0].name
             # Do not disturb may have come on since we looked: what was taken is then not shown.
             await self._look(hear_out=True)
         return delivery
+
+    def once_written(self, tag: str, happened: Callable[[], None]) -> None:
+        """Call ``happened``, which befell a notification: at once, or as soon as it is written down as shown.
+
+        What is pressed in the moment between is an answer to something that nobody knows of yet.
+        """
+        if tag == self._accepted:
+            self._later.append(happened)
+        else:
+            happened()
+
+    def _written(self) -> None:
+        self._accepted = ""
+        later, self._later = self._later, []
+        for happened in later:
+            happened()
 
     async def unseen(self, items: Sequence[Item], delivery: Delivery) -> Reason | None:
         """Why what was handed over is on no screen but may be yet; None where there is no more to hope for.
@@ -63,6 +84,7 @@ class Screen:
                 return Reason(kind=ReasonKind.NO_SERVICE, detail=detail)
             case Accepted() if (swallowed := self._swallowed) and not self._is_ignored:
                 await self._notifier.withdraw(items[0][0].name)
+                self._written()
                 return swallowed
             case _:
                 return None
@@ -90,6 +112,7 @@ class Screen:
             events.append(self._ledger.event(kind, attempt.occurrence, told, data | more))
         elsewhere = {each.tag for each in [*overtaken, *self._standing_elsewhere(items)]} - {lead.name}
         self._ledger.record(*events)
+        self._written()
         if len(still) < len(items):
             elsewhere.add(lead.name)
         for tag in sorted(elsewhere):
@@ -155,9 +178,9 @@ class Screen:
         ]
         self._lose(gone, data)
 
-    def lost(self, tags: Sequence[str]) -> None:
-        """These notifications went from the screen with their notification service, just now."""
-        self._lose([each for tag in tags for each in self.members(tag)], {})
+    def lost(self, tag: str) -> None:
+        """This notification went from the screen with its notification service, just now."""
+        self._lose(self.members(tag), {})
 
     def members(self, tag: str) -> list[Shown]:
         """What is on the screen of a notification: one occurrence, mostly."""

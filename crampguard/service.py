@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 
 from crampguard.agenda import Agenda
 from crampguard.answers import Answers
@@ -105,18 +106,15 @@ class Service:
 
     def answered(self, tag: str, action: Action) -> None:
         """The person pressed a button. The same answer a second time changes nothing."""
-        if self._answers.pressed(tag, action):
-            self._changed()
+        self._screen.once_written(tag, lambda: self._heard(self._answers.pressed(tag, action)))
 
     def pressed(self, tag: str, key: str) -> None:
         """A button of the notification's own: an answer to the night-check, or nobody's."""
-        if self._answers.of_the_night(tag, key, self.tell):
-            self._changed()
+        self._screen.once_written(tag, lambda: self._heard(self._answers.of_the_night(tag, key, self.tell)))
 
     def closed(self, tag: str, closure: Closure) -> None:
         """A notification went away without an answer."""
-        if self._answers.closed(tag, closure):
-            self._changed()
+        self._screen.once_written(tag, lambda: self._heard(self._answers.closed(tag, closure)))
 
     def observed(self, surroundings: Surroundings) -> None:
         """Something about the person's surroundings changed: what waits is looked at again."""
@@ -132,7 +130,8 @@ class Service:
 
     def service_restarted(self, lost: Sequence[str]) -> None:
         """What was on the screen is gone with the old notification service: it waits to be shown again."""
-        self._screen.lost(lost)
+        for tag in lost:
+            self._screen.once_written(tag, partial(self._screen.lost, tag))
         self.service_available()
 
     def disturbed(self, *, slept: timedelta, stepped: timedelta) -> None:
@@ -255,6 +254,10 @@ class Service:
         return [(each.held, each.held_by) for each in standings if each.held is not None]
 
     # Inside
+
+    def _heard(self, changes_something: bool) -> None:
+        if changes_something:
+            self._changed()
 
     async def _safely(self, name: str, work: Awaitable[None]) -> None:
         try:

@@ -1,5 +1,6 @@
 """The right moment: waiting for it, breaks, what is shown together, and what is repeated."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -165,6 +166,35 @@ async def test_who_says_of_do_not_disturb_only_as_it_takes_a_reminder_has_it_tak
     world.asked = Surroundings()
     await world.until(f"{DAY} 09:01")
     assert kinds(world, "water") == ["deferred do-not-disturb", "shown"]
+
+
+@pytest.mark.parametrize(
+    ("happens", "becomes"),
+    [
+        (lambda world: world.press("water", Action.DONE), ["shown", "done button"]),
+        (lambda world: world.close("water", Closure.DISMISSED), ["shown", "dismissed"]),
+        (lambda world: world.service.service_restarted(["water"]), ["shown", "lost no-service"]),
+    ],
+    ids=["pressed", "closed", "server restarted"],
+)
+async def test_what_befalls_a_notification_before_it_is_written_down_is_heard_afterwards(
+    happens: Callable[[World], None], becomes: list[str]
+) -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
+    world.meanwhile = lambda: happens(world)
+    await world.until(f"{DAY} 09:00:01")
+    assert kinds(world, "water")[:2] == becomes
+
+
+async def test_a_press_before_its_notification_is_taken_back_is_an_answer_to_nothing() -> None:
+    world = World(f"{DAY} 08:00", settings(reminder("water", at("09:00"))))
+    world.asked = Surroundings()
+    world.owed = Surroundings({Signal.DO_NOT_DISTURB: Reading(Answer.YES)})
+    world.meanwhile = lambda: world.press("water", Action.DONE)
+    await world.until(f"{DAY} 09:00:01")
+    assert kinds(world, "water") == ["deferred do-not-disturb"]
+    world.press("water", Action.DONE)
+    assert kinds(world, "water") == ["deferred do-not-disturb"]
 
 
 async def test_the_longest_overdue_comes_first_whoever_is_due_again_meanwhile() -> None:

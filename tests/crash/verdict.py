@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from crampguard.domain.event import Event, EventKind
@@ -11,6 +11,7 @@ from crampguard.domain.standing import OPEN
 from tests.crash.evidence import Evidence, Pace, Seen
 
 ANSWERS = frozenset({EventKind.DONE, EventKind.SKIPPED, EventKind.SNOOZED})
+_NEAR = timedelta(seconds=8)
 _NEXT = frozenset({EventKind.SHOWING, EventKind.SHOWN, EventKind.STARTED, EventKind.STOPPED})
 
 
@@ -140,7 +141,10 @@ class Verdict:
         for closed in self._evidence.closed:
             shown = [i for i, seen in self._seen_for.items() if seen.id == closed.id and seen.at <= closed.at]
             if not shown or not self._is_answered(max(shown)):
-                self._fault(f"what was closed at {closed.at} as answered has no answer in the journal")
+                self._fault(
+                    f"what was closed at {closed.at} as answered has no answer in the journal: "
+                    + self._told(self._events[max(shown)].reminder if shown else None, closed.at)
+                )
             self.counts["notifications closed because they were answered"] += 1
         for confirmed in self._evidence.confirmed:
             if not any(
@@ -201,6 +205,15 @@ class Verdict:
 
     def _kinds(self, occurrence: Occurrence, after: int) -> set[EventKind]:
         return {self._events[index].kind for index in self._of[occurrence] if index > after}
+
+    def _told(self, reminder: str | None, around: datetime) -> str:
+        """What the journal has of a reminder, or of all, around that moment."""
+        near = [
+            event
+            for event in self._events
+            if abs(event.at - around) < _NEAR and reminder in (None, event.reminder)
+        ]
+        return "; ".join(f"{e.at:%X.%f} {e.kind} {e.scheduled_for} {e.reason.kind}" for e in near)
 
     def _fault(self, text: str) -> None:
         self.faults.append(text)

@@ -113,7 +113,8 @@ def test_what_has_ended_stays_as_it_ended_but_for_what_is_asked_for(steps: list[
             continue
         if known.get(event.occurrence) in ENDED:
             # By hand: shown once more, or tried in vain.
-            assert event.reason.kind in {ReasonKind.BY_HAND, ReasonKind.NO_SERVICE}
+            in_vain = {ReasonKind.NO_SERVICE, ReasonKind.DO_NOT_DISTURB}
+            assert event.reason.kind in {ReasonKind.BY_HAND, *in_vain}
         known[event.occurrence] = outcome
 
 

@@ -142,6 +142,8 @@ class World:
         """What is found whenever a decision is due; None: nothing new."""
         self.owed: Surroundings | None = None
         """What is found, once, when the desktop has taken a notification; None: nothing else."""
+        self.meanwhile: Callable[[], None] | None = None
+        """Happens once the desktop has taken what is shown next, before that is written down."""
         self.service = self._begin()
 
     def moment(self, text: str) -> datetime:
@@ -260,6 +262,9 @@ class World:
             self.asked, self.owed = self.owed, None
         if self.asked is not None:
             self.service.observed(self.asked)
+        if hear_out and self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
 
     def _changed(self) -> None:
         self.changes += 1
