@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from crampguard.domain.language import _
-from crampguard.domain.presence import Presence
+from crampguard.domain.presence import Answer, Presence, Signal
 from crampguard.domain.wording import moment_text, outcome_text, presence_text, reason_text, wait_text
 
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ def print_status(facts: Mapping[str, object]) -> None:
     if facts["paused_until"]:
         until = datetime.fromisoformat(str(facts["paused_until"])).strftime("%a %d %b %H:%M")
         console.print(_("paused until {time}").format(time=until))
+    guide = (Signal.GUIDE.value, Answer.YES.value)
+    if guide in [(each["signal"], each["answer"]) for each in cast("list[dict[str, str]]", facts["sources"])]:
+        console.print(_("quiet while a guide through a cramp or a stretch is on"))
     for held in cast("list[dict[str, Any]]", facts["held_back"]):
         console.print(
             _("held back: {reminder}, due {time} [dim]({why})[/]").format(

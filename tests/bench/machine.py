@@ -33,7 +33,8 @@ class Machine:
             processor=models[0] if models else platform.machine(),
             cores=os.cpu_count() or 1,
             memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30,
-            kernel=f"{platform.system()} {platform.release()}",
+            # Without what a distributor adds: it says nothing of how fast anything is.
+            kernel=f"{platform.system()} {platform.release().partition('-')[0]}",
             system=platform.freedesktop_os_release()["PRETTY_NAME"],
             python=f"{platform.python_implementation()} {platform.python_version()}",
         )

@@ -7,6 +7,7 @@ import pytest
 from crampguard.cli.tables import print_status
 from crampguard.domain.forecast import Coming
 from crampguard.domain.occurrence import Occurrence, Reason, ReasonKind
+from crampguard.domain.presence import Answer, Reading, Report, Signal
 from crampguard.status import status_facts
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -56,6 +57,15 @@ def test_a_service_without_trouble_tells_its_channel_and_what_comes(
 
 def test_a_pause_is_told_with_its_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert "paused until Mon 02 Mar 11:30" in printed(capsys, paused_until=NOW + timedelta(minutes=150))
+
+
+@pytest.mark.parametrize("answer", [Answer.YES, Answer.NO])
+def test_that_a_guide_keeps_everything_quiet_is_told(
+    capsys: pytest.CaptureFixture[str], answer: Answer
+) -> None:
+    report = Report(source="guide", signal=Signal.GUIDE, reading=Reading(answer))
+    out = printed(capsys, sources=[report])
+    assert ("quiet while a guide" in out) is (answer is Answer.YES)
 
 
 def test_what_is_held_back_is_told_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
