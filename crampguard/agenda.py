@@ -1,6 +1,5 @@
 """When each reminder is looked at next: settings and progress in, alarms out."""
 
-import difflib
 from datetime import datetime, timedelta, tzinfo
 
 from crampguard.domain.decide import Attempt
@@ -47,8 +46,11 @@ class Agenda:
         """The reminder of that name. Raises UnknownReminderError, with a guess at what was meant."""
         if (reminder := self.settings.reminder(name)) is not None:
             return reminder
+        # Here and not above: a service in which nobody misspells a name is the smaller for that.
+        from difflib import get_close_matches
+
         names = [reminder.name for reminder in self.settings.reminders]
-        close = difflib.get_close_matches(name, names, n=1)
+        close = get_close_matches(name, names, n=1)
         raise UnknownReminderError(
             _("There is no reminder called {name!r}.").format(name=name),
             _("Did you mean {name!r}?").format(name=close[0])

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from crampguard.cli import named_config
-from crampguard.domain import forgiving
 from crampguard.domain.duration import parse_duration
 from crampguard.domain.language import _
 from crampguard.domain.localtime import CALENDAR_BEGINS, CALENDAR_ENDS, parse_time
@@ -121,6 +120,8 @@ def parse_moment(text: str, zone: tzinfo, now: datetime, option: str | None = No
 
 def parse_coming_moment(text: str, zone: tzinfo, now: datetime, option: str | None = None) -> datetime:
     """As :func:`parse_moment`, but a time of day that has passed means tomorrow's. 11pm is a time, too."""
+    from crampguard.domain import forgiving
+
     time_of_day = forgiving.time(text)
     moment = parse_moment(time_of_day, zone, now, option)
     if moment > now:
