@@ -38,6 +38,15 @@ def lose(world: World, *tags: str) -> None:
     world.service.service_restarted(tags)
 
 
+async def lost_in_a_call() -> World:
+    """What was shown at nine went ten minutes later, in the middle of a call."""
+    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
+    await world.until(f"{DAY} 09:10")
+    world.observe(Signal.CALL)
+    lose(world, "a")
+    return world
+
+
 async def test_several_come_back_one_by_one_the_latest_at_once() -> None:
     world = World(f"{DAY} 08:00", settings(*(reminder(name, at("09:00")) for name in ("a", "b", "c"))))
     await world.until(f"{DAY} 09:05")
@@ -82,10 +91,7 @@ async def test_those_of_low_urgency_come_back_as_one() -> None:
 
 
 async def test_it_is_known_to_the_next_process_too() -> None:
-    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
-    await world.until(f"{DAY} 09:10")
-    world.observe(Signal.CALL)
-    lose(world, "a")
+    world = await lost_in_a_call()
     await world.until(f"{DAY} 09:20")
     world.restart()
     assert waits(world) == [("a", ReasonKind.CALL)]
@@ -95,10 +101,7 @@ async def test_it_is_known_to_the_next_process_too() -> None:
 
 
 async def test_what_waits_longer_than_its_catch_up_to_come_back_has_expired() -> None:
-    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
-    await world.until(f"{DAY} 09:10")
-    world.observe(Signal.CALL)
-    lose(world, "a")
+    world = await lost_in_a_call()
     await world.until(f"{DAY} 09:20")
     world.restart()
     await world.until(f"{DAY} 09:41")
@@ -169,10 +172,7 @@ async def test_brought_back_it_is_repeated_that_much_later() -> None:
 
 
 async def test_one_that_is_answered_while_it_waits_stays_away() -> None:
-    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
-    await world.until(f"{DAY} 09:10")
-    world.observe(Signal.CALL)
-    lose(world, "a")
+    world = await lost_in_a_call()
     await world.pass_for(timedelta(0))
     world.service.answer("a", Action.DONE)
     assert waits(world) == []
@@ -195,10 +195,7 @@ async def test_a_later_one_takes_its_place() -> None:
 
 @pytest.mark.parametrize("is_looked_at", [False, True])
 async def test_switched_off_meanwhile_it_stays_away(is_looked_at: bool) -> None:
-    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
-    await world.until(f"{DAY} 09:10")
-    world.observe(Signal.CALL)
-    lose(world, "a")
+    world = await lost_in_a_call()
     if is_looked_at:
         await world.pass_for(timedelta(0))
     world.service.settings_changed(settings(reminder("a", at("09:00"), enabled=False)), world.zone)
@@ -269,10 +266,7 @@ async def test_lost_in_a_break_what_is_counted_does_not_come_back() -> None:
 
 
 async def test_the_clock_may_be_set_meanwhile() -> None:
-    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
-    await world.until(f"{DAY} 09:10")
-    world.observe(Signal.CALL)
-    lose(world, "a")
+    world = await lost_in_a_call()
     await world.pass_for(timedelta(0))
     world.step_clock(timedelta(hours=3))
     world.observe()
@@ -281,10 +275,7 @@ async def test_the_clock_may_be_set_meanwhile() -> None:
 
 
 async def test_lost_once_more_it_waits_as_long_as_before() -> None:
-    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
-    await world.until(f"{DAY} 09:10")
-    world.observe(Signal.CALL)
-    lose(world, "a")
+    world = await lost_in_a_call()
     await world.until(f"{DAY} 09:30")
     world.desktop.delivery = Accepted(1, ":1.99")
     world.restart()
@@ -293,10 +284,7 @@ async def test_lost_once_more_it_waits_as_long_as_before() -> None:
 
 
 async def test_closed_by_a_signal_that_comes_late_it_still_waits() -> None:
-    world = World(f"{DAY} 08:00", settings(reminder("a", at("09:00"))))
-    await world.until(f"{DAY} 09:10")
-    world.observe(Signal.CALL)
-    lose(world, "a")
+    world = await lost_in_a_call()
     world.close("a", Closure.UNKNOWN)
     assert world.outcomes("a") == [("09:00", Outcome.SHOWN)]
 
